@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { dbtVars, loadConfig } from "../../warehouse/config.js";
+import { GranaryError } from "../../warehouse/errors.js";
+import { temporaryDir } from "../temporary-dir.js";
+
+const NOW = new Date("2025-06-30T20:00:00Z");
+
+function write(text: string): string {
+  const dir = temporaryDir();
+  writeFileSync(join(dir, "dbt_project.yml"), "name: test\n");
+  const file = join(dir, "granary.yml");
+  writeFileSync(file, text);
+  return file;
+}
+
+const SOURCE = `
+sources:
+  shop:
+    type: files
+    path: \${SHOP_DIR}
+    tables:
+      orders: { files: "orders-*.csv" }
+`;
+
+function faultsOf(text: string, env: Record<string, string> = {}): readonly string[] {
+  try {
+    loadConfig(write(text), env, NOW);
+  } catch (error) {
+    if (error instanceof GranaryError && error.code === "CONFIG_INVALID") return error.details;
+    throw error;
+  }
+  return [];
+}
+
+describe("loadConfig", () => {
+  it("fills in defaults, environment references and absolute paths", () => {
+    const file = write(SOURCE);
+    const config = loadConfig(file, { SHOP_DIR: "exports", PORT: "4100" }, NOW);
+    expect(config.sources["shop"]?.path).toBe(join(config.rootDir, "exports"));
+    expect(config.server).toEqual({ host: "127.0.0.1", port: 4100 });
+    expect(config.retention.keep).toBe(10);
+    expect(config.dataDir).toBe(join(config.rootDir, "data"));
+    expect(config.projectDir).toBe(config.rootDir);
+  });
+
+  it("takes today in the reporting time zone as the as-of date", () => {
+    const config = loadConfig(write(`timezone: Asia/Shanghai\n${SOURCE}`), { SHOP_DIR: "x" }, NOW);
+    expect(config.asOfDate).toBe("2025-07-01");
+    expect(dbtVars(config)).toMatchObject({ sources: ["shop"], as_of_date: "2025-07-01" });
+  });
+
+  it("finds the dbt project above the configuration", () => {
+    const dir = temporaryDir();
+    writeFileSync(join(dir, "dbt_project.yml"), "name: test\n");
+    mkdirSync(join(dir, "samples", "x"), { recursive: true });
+    const file = join(dir, "samples", "x", "granary.yml");
+    writeFileSync(file, SOURCE);
+    expect(loadConfig(file, { SHOP_DIR: "y" }, NOW).projectDir).toBe(dir);
+  });
+
+  it("reports every fault together, each with its line", () => {
+    const faults = faultsOf(
+      `timezone: Mars/Olympus\nas_of_date: 2025-02-30\nserver: { port: 99999 }\ncolour: red\n${SOURCE}`,
+    );
+    expect(faults).toHaveLength(5);
+    expect(faults.join("\n")).toMatch(/line 1, timezone: not an IANA time zone/);
+    expect(faults.join("\n")).toMatch(/line 2, as_of_date: no such day/);
+    expect(faults.join("\n")).toMatch(/line 3, server.port/);
+    expect(faults.join("\n")).toMatch(/colour/);
+    expect(faults.join("\n")).toMatch(
+      /line 9, sources.shop.path: the environment variable SHOP_DIR is not set/,
+    );
+  });
+
+  it("reports broken YAML with its line", () => {
+    expect(faultsOf("sources:\n  shop: [unclosed\n")[0]).toMatch(/^line \d+: /);
+  });
+
+  it("refuses a configuration without sources", () => {
+    expect(faultsOf("name: Empty\n").join()).toMatch(/sources/);
+  });
+
+  it("uses the default of a reference where the variable is unset", () => {
+    const text = SOURCE.replace("${SHOP_DIR}", "${SHOP_DIR:-fallback}");
+    expect(faultsOf(text)).toEqual([]);
+  });
+
+  it("does not fill in references inside filled-in values", () => {
+    const config = loadConfig(write(SOURCE), { SHOP_DIR: "/${HOME}" }, NOW);
+    expect(config.sources["shop"]?.path).toBe("/${HOME}");
+  });
+
+  it("names a missing file", () => {
+    expect(() => loadConfig("/nowhere/granary.yml", {}, NOW)).toThrow(
+      expect.objectContaining({ code: "CONFIG_NOT_FOUND", exitCode: 2 }),
+    );
+  });
+
+  it("refuses a PORT that is no port", () => {
+    expect(() => loadConfig(write(SOURCE), { SHOP_DIR: "x", PORT: "http" }, NOW)).toThrow(
+      expect.objectContaining({ code: "USAGE" }),
+    );
+  });
+});

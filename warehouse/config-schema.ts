@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date as YYYY-MM-DD")
+  .refine((text) => {
+    const time = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  }, "no such day");
+
+const timezone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}, "not an IANA time zone, for example Asia/Shanghai");
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "lower-case letters, digits and _ only, starting with a letter");
+
+const fileTable = z
+  .strictObject({
+    /** Path or glob below the source's path. */
+    files: z.string().min(1),
+    format: z.enum(["csv", "json", "parquet"]).optional(),
+    delimiter: z.string().min(1).optional(),
+    quote: z.string().max(1).optional(),
+    header: z.boolean().optional(),
+    encoding: z.string().optional(),
+    columns: z.record(z.string(), z.string()).optional(),
+    on_error: z.enum(["fail", "quarantine"]).default("fail"),
+    max_rejected: z.int().min(0).optional(),
+    tags: z.array(z.string()).default([]),
+  })
+  .transform(({ on_error, max_rejected, ...table }) => ({
+    ...table,
+    onError: on_error,
+    maxRejected: max_rejected,
+  }));
+
+const filesSource = z.strictObject({
+  type: z.literal("files", `only "files" is known`),
+  path: z.string(),
+  tables: z.record(name, fileTable).refine((tables) => Object.keys(tables).length > 0, {
+    message: "a source needs at least one table",
+  }),
+});
+
+/** The shape of `granary.yml` after environment references are filled in. */
+export const configSchema = z.strictObject({
+  name: z.string().min(1).default("Granary"),
+  timezone: timezone.default("UTC"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "expected an ISO 4217 code, for example USD")
+    .default("USD"),
+  locale: z.enum(["en", "zh"]).default("en"),
+  as_of_date: isoDate.optional(),
+  project_dir: z.string().optional(),
+  data_dir: z.string().default("data"),
+  jobs_file: z.string().optional(),
+  sources: z
+    .record(name, filesSource)
+    .refine((sources) => Object.keys(sources).length > 0, "at least one source is needed"),
+  vars: z.record(z.string(), z.unknown()).default({}),
+  server: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(4000),
+    })
+    .prefault({}),
+  retention: z.strictObject({ keep: z.int().min(1).default(10) }).prefault({}),
+  engine: z
+    .strictObject({
+      memory_limit: z
+        .string()
+        .regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "expected a size, for example 2GB")
+        .default("2GB"),
+      threads: z.int().min(1).optional(),
+    })
+    .prefault({}),
+  demo: z
+    .strictObject({
+      scale: z.number().positive().default(0.1),
+      seed: z.int().default(42),
+      out: z.string().default("data/demo"),
+    })
+    .optional(),
+});
+
+export type ParsedConfig = z.infer<typeof configSchema>;

@@ -1,0 +1,36 @@
+/**
+ * Every mistake a user can make and mend, by code. `exitCode` follows the command line's contract:
+ * 1 the work failed (data, tests), 2 wrong usage or configuration. `docs/errors.md` lists the same codes.
+ */
+export const ERROR_CODES = {
+  CONFIG_NOT_FOUND: { exitCode: 2, summary: "The configuration file does not exist." },
+  CONFIG_INVALID: { exitCode: 2, summary: "The configuration file has faults; all are listed." },
+  USAGE: { exitCode: 2, summary: "The command line is wrong." },
+  WORKSPACE_LOCKED: { exitCode: 1, summary: "Another process is writing to the workspace." },
+  WORKSPACE_UNREADABLE: { exitCode: 1, summary: "The workspace database cannot be opened." },
+  VERSION_NONE: { exitCode: 1, summary: "Nothing has been published yet." },
+  VERSION_UNKNOWN: { exitCode: 2, summary: "The version asked for does not exist." },
+  VERSION_DAMAGED: { exitCode: 1, summary: "A version's file or manifest cannot be read." },
+  PUBLISH_NOT_TESTED: {
+    exitCode: 1,
+    summary: "The workspace does not hold a whole build whose tests passed.",
+  },
+  JOBS_INVALID: { exitCode: 2, summary: "The jobs file has faults; all are listed." },
+  QUERY_NOT_A_SELECT: { exitCode: 2, summary: "Only one SELECT statement may be run." },
+  QUERY_FAILED: { exitCode: 1, summary: "The engine refused the query." },
+  PORT_IN_USE: { exitCode: 1, summary: "Another process listens on the port." },
+  LISTEN_FAILED: { exitCode: 1, summary: "The server cannot listen on its address." },
+  ACCESS_TOKEN_REQUIRED: { exitCode: 2, summary: "A public address needs an access token." },
+  WEB_APP_MISSING: { exitCode: 1, summary: "The web app has not been built." },
+  ACCESS_DENIED: { exitCode: 1, summary: "A request carries no valid access token." },
+  REQUEST_REFUSED: { exitCode: 1, summary: "A request comes from a place that may not send it." },
+  ROUTE_UNKNOWN: { exitCode: 2, summary: "The server has no such route." },
+  BOARD_UNKNOWN: { exitCode: 2, summary: "There is no board of that name." },
+  BOARD_INVALID: { exitCode: 2, summary: "A board file has faults; all are listed." },
+  SEMANTIC_MODEL_INVALID: {
+    exitCode: 2,
+    summary: "The semantic model does not compile; all faults are listed.",
+  },
+} as const satisfies Record<string, { exitCode: 1 | 2; summary: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,152 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { GranaryConfig } from "./config.js";
+import { GranaryError, messageOf } from "./errors.js";
+
+/** The private database where work happens; one writer at a time. */
+export interface Workspace {
+  /** The database file. */
+  readonly path: string;
+  /** The catalogue name of the workspace database in SQL. */
+  readonly database: string;
+  connect(): Promise<DuckDBConnection>;
+  close(): Promise<void>;
+}
+
+/** Who holds the workspace, written beside it so that a second writer can name the first. */
+interface Holder {
+  holder: string;
+  pid: number;
+  host: string;
+  since: string;
+}
+
+interface OpenOptions {
+  /** What is being done, for example "granary run"; shown to whoever has to wait. */
+  holder: string;
+  /** Milliseconds to wait for another writer before failing; default 0. */
+  waitMs?: number;
+}
+
+const RETRY_MS = 200;
+const LOCK_CONFLICT = /conflicting lock is held(?: in \S+)?(?: \(PID (\d+)\))?/i;
+
+// The engine's file lock keeps out other processes but not a second open in this one, which would corrupt the file.
+const openHere = new Map<string, Holder>();
+
+/**
+ * Opens the workspace for writing. The lock is the engine's own file lock, so a killed process leaves none behind.
+ *
+ * @throws GranaryError WORKSPACE_LOCKED naming the holder and since when, WORKSPACE_UNREADABLE
+ */
+export async function openWorkspace(
+  config: GranaryConfig,
+  options: OpenOptions,
+): Promise<Workspace> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const path = join(config.dataDir, "warehouse.duckdb");
+  const holderFile = join(config.dataDir, "warehouse.holder.json");
+  const deadline = Date.now() + (options.waitMs ?? 0);
+  const me: Holder = {
+    holder: options.holder,
+    pid: process.pid,
+    host: hostname(),
+    since: new Date().toISOString(),
+  };
+  for (;;) {
+    const conflict = await tryOpen(path, config, me);
+    if (typeof conflict !== "string") {
+      writeFileSync(holderFile, `${JSON.stringify(me)}\n`);
+      return workspaceOver(conflict, path, holderFile);
+    }
+    if (Date.now() >= deadline) throw locked(path, conflict, openHere.get(path), holderFile);
+    await sleep(RETRY_MS);
+  }
+}
+
+/** The open instance, or the engine's message when another writer holds the file. */
+async function tryOpen(
+  path: string,
+  config: GranaryConfig,
+  me: Holder,
+): Promise<DuckDBInstance | string> {
+  if (openHere.has(path)) return "held by this process";
+  openHere.set(path, me);
+  try {
+    return await DuckDBInstance.create(path, {
+      memory_limit: config.engine.memoryLimit,
+      threads: String(config.engine.threads),
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+  } catch (error) {
+    openHere.delete(path);
+    const message = messageOf(error);
+    if (LOCK_CONFLICT.test(message)) return message;
+    throw new GranaryError("WORKSPACE_UNREADABLE", {
+      message: `The workspace ${path} cannot be opened: ${message}`,
+      hint: "Published versions are not affected. Move the file away and run again to rebuild it.",
+      cause: error,
+    });
+  }
+}
+
+async function workspaceOver(
+  instance: DuckDBInstance,
+  path: string,
+  holderFile: string,
+): Promise<Workspace> {
+  const setup = await instance.connect();
+  await setup.run("set global TimeZone = 'UTC'");
+  setup.closeSync();
+  let closed = false;
+  return {
+    path,
+    database: "warehouse",
+    connect: () => instance.connect(),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      const last = await instance.connect();
+      await last.run("checkpoint").catch(() => undefined);
+      last.closeSync();
+      rmSync(holderFile, { force: true });
+      instance.closeSync();
+      openHere.delete(path);
+    },
+  };
+}
+
+function locked(
+  path: string,
+  engineMessage: string,
+  here: Holder | undefined,
+  holderFile: string,
+): GranaryError {
+  const pid = LOCK_CONFLICT.exec(engineMessage)?.[1];
+  const known = here ?? readHolder(holderFile);
+  const fresh = known !== undefined && (pid === undefined || String(known.pid) === pid);
+  const who = fresh
+    ? `"${known.holder}" (process ${String(known.pid)} on ${known.host}) since ${known.since}`
+    : `process ${pid ?? "unknown"}`;
+  return new GranaryError("WORKSPACE_LOCKED", {
+    message: `The workspace ${path} is being written by ${who}.`,
+    hint: "Wait for it to end, or stop that process; readers of published versions are not affected.",
+  });
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    const found = JSON.parse(readFileSync(file, "utf8")) as Partial<Holder>;
+    const { holder, pid, host, since } = found;
+    if (holder === undefined || pid === undefined || host === undefined || since === undefined) {
+      return undefined;
+    }
+    return { holder, pid, host, since };
+  } catch {
+    return undefined;
+  }
+}
