@@ -16,6 +16,10 @@ export const ERROR_CODES = {
     summary: "The workspace does not hold a whole build whose tests passed.",
   },
   JOBS_INVALID: { exitCode: 2, summary: "The jobs file has faults; all are listed." },
+  DEMO_OUTPUT_FOREIGN: {
+    exitCode: 2,
+    summary: "The demo's output directory holds files that are no demo.",
+  },
   QUERY_NOT_A_SELECT: { exitCode: 2, summary: "Only one SELECT statement may be run." },
   QUERY_FAILED: { exitCode: 1, summary: "The engine refused the query." },
   PORT_IN_USE: { exitCode: 1, summary: "Another process listens on the port." },
@@ -31,6 +35,15 @@ export const ERROR_CODES = {
     exitCode: 2,
     summary: "The semantic model does not compile; all faults are listed.",
   },
+  DBT_PROJECT_INVALID: { exitCode: 2, summary: "The dbt project's files cannot be read as one." },
+  DBT_SELECTOR_INVALID: { exitCode: 2, summary: "A --select or --exclude value cannot be read." },
+  DBT_COMPILE_FAILED: { exitCode: 1, summary: "A template of the dbt project cannot be rendered." },
+  DBT_REF_UNKNOWN: { exitCode: 1, summary: "A model refers to one that is absent or disabled." },
+  DBT_CYCLE: { exitCode: 1, summary: "Models refer to each other in a circle." },
+  DBT_GRAIN_MISSING: { exitCode: 1, summary: "A mart does not state its grain." },
+  DBT_MART_UNDESCRIBED: { exitCode: 1, summary: "A mart's description does not say what a row is." },
+  DBT_MODEL_FAILED: { exitCode: 1, summary: "The engine refused a model's SQL." },
+  DBT_TEST_FAILED: { exitCode: 1, summary: "A data test found rows that break it." },
 } as const satisfies Record<string, { exitCode: 1 | 2; summary: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
