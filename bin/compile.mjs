@@ -25,6 +25,7 @@ const rooms = [
   "server",
   "cli",
   "samples",
+  "bench",
 ];
 const kept = 3;
 
@@ -35,12 +36,18 @@ export async function ensureBuilt({ web }) {
 }
 
 async function buildNode() {
-  const files = rooms.flatMap((room) => filesBelow(join(packageRoot, room), [".ts"]));
+  const files = rooms.flatMap((room) => filesBelow(join(packageRoot, room), [".ts", ".sql"]));
   return build("node", files, async (out) => {
     const { transformWithOxc } = await import("vite");
     for (const file of files) {
       if (file.endsWith(".d.ts")) continue;
       const source = readFileSync(file, "utf8");
+      if (file.endsWith(".sql")) {
+        const copy = join(out, relative(packageRoot, file));
+        mkdirSync(dirname(copy), { recursive: true });
+        writeFileSync(copy, source);
+        continue;
+      }
       const { code } = await transformWithOxc(source, file, { target: "node20", sourcemap: false });
       const target = join(out, relative(packageRoot, file)).replace(/\.ts$/, ".js");
       mkdirSync(dirname(target), { recursive: true });

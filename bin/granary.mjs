@@ -1,11 +1,13 @@
 #!/usr/bin/env node
+import { pathToFileURL } from "node:url";
 import { ensureInstalled, packageRoot } from "./install.mjs";
 
 await ensureInstalled();
 const { ensureBuilt } = await import("./compile.mjs");
 const argv = process.argv.slice(2);
-const { entry, webRoot } = await ensureBuilt({
-  web: argv.includes("start") || argv.includes("serve"),
-});
-const { main } = await import(entry);
+const serves = argv.includes("start") || argv.includes("serve");
+const { entry, webRoot } = await ensureBuilt({ web: serves });
+const { main } = await import(pathToFileURL(entry));
 process.exitCode = await main(argv, { packageRoot, webRoot });
+// Cube leaves timers of up to ten seconds behind; everything that matters has been closed by now.
+if (serves) process.exit();

@@ -2,17 +2,21 @@
  * Cube's packages behind the few types Granary needs of them: their own declarations are `any` where it matters.
  * Import this only after `applyCubeSettings` and `provideNativeFunctions`.
  */
-import { BaseDriver } from "@cubejs-backend/base-driver";
-import { DuckDBQuery } from "@cubejs-backend/duckdb-driver/dist/src/DuckDBQuery.js";
-import {
+import { createRequire } from "node:module";
+import type { Request, Router } from "express";
+
+// Node sees only some of the names that these CommonJS packages export, so they are required, not imported.
+const load = createRequire(import.meta.url) as (name: string) => Readonly<Record<string, unknown>>;
+const { BaseDriver } = load("@cubejs-backend/base-driver");
+const { DuckDBQuery } = load("@cubejs-backend/duckdb-driver/dist/src/DuckDBQuery.js");
+const { BaseFilter } = load("@cubejs-backend/schema-compiler");
+const { CubejsServerCore } = load("@cubejs-backend/server-core");
+const {
   LocalCacheDriver,
   LocalQueueDriver,
   LocalQueueDriverConnection,
   LocalQueueDriverConnectionState,
-} from "@cubejs-backend/query-orchestrator";
-import { BaseFilter } from "@cubejs-backend/schema-compiler";
-import { CubejsServerCore } from "@cubejs-backend/server-core";
-import type { Request, Router } from "express";
+} = load("@cubejs-backend/query-orchestrator");
 
 /** One value of a result row; numbers as text, so that decimals stay exact. */
 export type Cell = string | boolean | null;
@@ -111,22 +115,17 @@ interface QueueDriver {
   createConnection(): Promise<object>;
 }
 
-export const CubeDriver = BaseDriver as unknown as new () => Driver;
-export const CubeFilter = BaseFilter as unknown as new (dialect: Dialect, filter: object) => Filter;
-export const CubeDuckDbDialect = DuckDBQuery as unknown as new (
-  compilers: object,
-  options: object,
-) => Dialect;
-export const CubeCore = CubejsServerCore as unknown as new (options: CoreOptions) => Core;
-export const CubeResultStore = LocalCacheDriver as unknown as new () => ResultStore;
-export const CubeQueueDriver = LocalQueueDriver as unknown as new (
-  options: QueueOptions,
-) => QueueDriver;
-export const CubeQueueConnection = LocalQueueDriverConnection as unknown as new (
+export const CubeDriver = BaseDriver as new () => Driver;
+export const CubeFilter = BaseFilter as new (dialect: Dialect, filter: object) => Filter;
+export const CubeDuckDbDialect = DuckDBQuery as new (compilers: object, options: object) => Dialect;
+export const CubeCore = CubejsServerCore as new (options: CoreOptions) => Core;
+export const CubeResultStore = LocalCacheDriver as new () => ResultStore;
+export const CubeQueueDriver = LocalQueueDriver as new (options: QueueOptions) => QueueDriver;
+export const CubeQueueConnection = LocalQueueDriverConnection as new (
   driver: QueueDriver,
   state: object,
   options: QueueOptions,
 ) => object;
-export const CubeQueueState = LocalQueueDriverConnectionState as unknown as new () => object;
+export const CubeQueueState = LocalQueueDriverConnectionState as new () => object;
 
 export type { Filter, Orchestrator, OrchestratorOptions, QueueOptions };

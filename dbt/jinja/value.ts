@@ -1,0 +1,132 @@
+/**
+ * A value of a Jinja expression, with Python's distinctions kept.
+ *
+ * - int: an integral `number`, or a `bigint` beyond 2^53; float: a fractional `number`, or `JinjaFloat`
+ *   for a float that happens to be integral (`4 / 2` is `2.0`).
+ * - list: a JavaScript array, mutable from templates; tuple: `JinjaTuple`.
+ * - dict: `JinjaDict` (a `Map`; what `{...}` in a template makes) or a plain object given by the host.
+ *
+ * `toPlain` and `fromPlain` (plain.ts) convert to and from ordinary JavaScript data.
+ */
+export type JinjaValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | JinjaFloat
+  | JinjaValue[]
+  | JinjaTuple
+  | JinjaDict
+  | JinjaRecord
+  | JinjaFunction
+  | JinjaObject
+  | Undefined;
+
+/** A callable value; thrown errors are given the position of the call. */
+export type JinjaFunction = (
+  args: readonly JinjaValue[],
+  kwargs: Readonly<Record<string, JinjaValue>>,
+) => JinjaValue | Promise<JinjaValue>;
+
+export type JinjaDict = Map<JinjaValue, JinjaValue>;
+
+export interface JinjaRecord {
+  [key: string]: JinjaValue;
+}
+
+/** A host object: templates reach only what these methods give. */
+export interface JinjaObject {
+  /** `object.name`; `undefined` when there is no such attribute. */
+  getAttribute(name: string): JinjaValue | undefined;
+  /** `object[key]`; without it, string keys are looked up as attributes. */
+  getItem?(key: JinjaValue): JinjaValue | undefined;
+  /** Makes the object iterable, and gives it a length. */
+  iterate?(): Iterable<JinjaValue>;
+  /** Makes the object callable. */
+  call?: JinjaFunction;
+  /** Truthiness; without it, an iterable object is true when not empty and any other is true. */
+  isTrue?(): boolean;
+  /** `==`; identity without it. */
+  equals?(other: JinjaValue): boolean;
+  /** Order against another value: negative, zero or positive; `undefined` when there is none. */
+  compare?(other: JinjaValue): number | undefined;
+  /** What `{{ object }}` prints. */
+  toString(): string;
+}
+
+/** A float whose value is integral; every other float is a plain `number`. */
+export class JinjaFloat {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+export class JinjaTuple {
+  readonly items: readonly JinjaValue[];
+  /** Attribute names of the items, for a named tuple. */
+  readonly names: readonly string[];
+  constructor(items: readonly JinjaValue[], names: readonly string[] = []) {
+    this.items = items;
+    this.names = names;
+  }
+}
+
+/** A missing name, attribute or item: false and testable, an error when printed, called or looked into. */
+export class Undefined {
+  readonly problem: string;
+  /** The value of an `if` expression that has no `else`: it prints as nothing. */
+  readonly printsEmpty: boolean;
+  constructor(problem: string, printsEmpty = false) {
+    this.problem = problem;
+    this.printsEmpty = printsEmpty;
+  }
+}
+
+export function isFunction(value: JinjaValue): value is JinjaFunction {
+  return typeof value === "function";
+}
+
+export function isObject(value: JinjaValue): value is JinjaObject {
+  if (typeof value !== "object" || value === null || isBuiltIn(value)) return false;
+  if (!isPlain(value)) return true;
+  return (
+    Object.hasOwn(value, "getAttribute") &&
+    Object.hasOwn(value, "toString") &&
+    typeof (value as Partial<JinjaObject>).getAttribute === "function"
+  );
+}
+
+export function isRecord(value: JinjaValue): value is JinjaRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !isBuiltIn(value) &&
+    isPlain(value) &&
+    !isObject(value)
+  );
+}
+
+export function isMapping(value: JinjaValue): value is JinjaDict | JinjaRecord {
+  return value instanceof Map || isRecord(value);
+}
+
+export function isNumber(value: JinjaValue): value is number | bigint | JinjaFloat {
+  return typeof value === "number" || typeof value === "bigint" || value instanceof JinjaFloat;
+}
+
+function isBuiltIn(value: object): boolean {
+  return (
+    Array.isArray(value) ||
+    value instanceof Map ||
+    value instanceof JinjaTuple ||
+    value instanceof JinjaFloat ||
+    value instanceof Undefined
+  );
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

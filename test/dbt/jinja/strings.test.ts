@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { render } from "./render.js";
+
+/** Templates and what Jinja2 3.1 renders them to. */
+const CASES: readonly (readonly [template: string, expected: string])[] = [
+  ["{{ 'x'.join(['a']) ~ none }}", "aNone"],
+  ["{{ '%5.2f|%-5s|%05d|%x|%s' % (1.5,'a',42,255,[1]) }}", " 1.50|a    |00042|ff|[1]"],
+  ["{{ '%d' % 3.7 }}", "3"],
+  ["{{ 'a,b'.partition(',') }}", "('a', ',', 'b')"],
+  ["{{ 'x'.zfill(3) }}", "00x"],
+  ["{{ '-5'.zfill(4)}}", "-005"],
+  ["{{'abc'.center(7,'*')}}", "**abc**"],
+  ["{{ '%.3e' % 12345.678 }}", "1.235e+04"],
+  ["{{ '%g' % 0.00001 }}", "1e-05"],
+  ["{{ '%g' % 123456789.0 }}", "1.23457e+08"],
+  ["{{ '%+d' % 3 }}", "+3"],
+  ["{{ '%5s|%-5s|' % ('a', 'b') }}", "    a|b    |"],
+  ["{{ '%%' % () }}", "%"],
+  ["{{ '%.2f' % 0.125 }}", "0.12"],
+  ["{{ '%.0f' % 0.5 }}", "0"],
+  ["{{'%r' % 'a'}}", "'a'"],
+  ["{{'%c' % 'x' if false}}", ""],
+  ["{{ '{0}{1}{0}'.format('a','b') }}", "aba"],
+  ["{{ '{a.b}'.format(a={'b':1}) if false }}", ""],
+  ["{{ '{a[b]}'.format(a={'b':1}) }}", "1"],
+  ["{{ '{{}}'.format() }}", "{}"],
+  ["{{ '{:{w}}'.format('a', w=4) }}", "a   "],
+  ["{{ 'a b  c '.split() }}", "['a', 'b', 'c']"],
+  ["{{ 'a b  c'.split(' ') }}", "['a', 'b', '', 'c']"],
+  ["{{ 'a,b,c'.split(',',1) }}", "['a', 'b,c']"],
+  ["{{ 'a,b,c'.rsplit(',',1) }}", "['a,b', 'c']"],
+  ["{{ ' a b c '.split(none,1) }}", "['a', 'b c ']"],
+  ["{{ ' a b c '.rsplit(none,1) }}", "[' a b', 'c']"],
+  ["{{ ''.split() }}", "[]"],
+  ["{{ ''.split(',') }}", "['']"],
+  ["{{ 'a\\nb\\r\\nc\\n'.splitlines() }}", "['a', 'b', 'c']"],
+  ["{{ ''.splitlines() }}", "[]"],
+  ["{{ 'xxaxx'.strip('x') }}", "a"],
+  ["{{ 'abc'.find('c') }}", "2"],
+  ["{{ 'abc'.find('z') }}", "-1"],
+  ["{{ 'aXbX'.count('X') }}", "2"],
+  ["{{ 'abab'.replace('a','c',1) }}", "cbab"],
+  ["{{ 'abc'.isalpha() }}", "True"],
+  ["{{ '12'.isdigit() }}", "True"],
+  ["{{ ''.isdigit() }}", "False"],
+  ["{{ 'Ab'.swapcase() }}", "aB"],
+  ["{{ 'a-b c'.title() }}", "A-B C"],
+  ["{{ 'hELLO'.capitalize() }}", "Hello"],
+  ["{{ 'abc'.index('b') }}", "1"],
+  ["{{ 'x'.ljust(3) }}", "x  "],
+  ["{{ 'x'.rjust(3) }}", "  x"],
+  ["{{ 'ab'.center(5,'.') }}", "..ab."],
+  ["{{ 'abc'.center(6,'.') }}", ".abc.."],
+  ["{{ 'ab'.center(3,'.') }}", ".ab"],
+  ["{{'abc'.startswith(('x','a'))}}", "True"],
+  ["{{'abcd'.find('c', 1)}}", "2"],
+  ["{{ 'prefix_x'.removeprefix('prefix_') }}", "x"],
+  ["{{ 'a_b'.rpartition('_') }}", "('a', '_', 'b')"],
+  ["{{ 'ß'.upper() }}", "SS"],
+  [
+    "{{ '%05.1f|% d|%x|%X|%o|%#x|%i' % (3.14159, 5, 255, 255, 8, 255, 4.9) }}",
+    "003.1| 5|ff|FF|10|0xff|4",
+  ],
+  ["{{ 'a\\tb'.split('\\t') }}", "['a', 'b']"],
+];
+
+describe("string methods and formatting", () => {
+  it.each(CASES)("renders %j", async (template, expected) => {
+    expect(await render(template)).toBe(expected);
+  });
+});
