@@ -1,0 +1,85 @@
+{{ config(schema='intermediate') }}
+
+with customers as (
+
+    select * from {{ ref('stg_adventureworks__customer') }}
+
+),
+
+resellers as (
+
+    select * from {{ ref('stg_adventureworks__reseller') }}
+
+),
+
+geographies as (
+
+    select * from {{ ref('stg_adventureworks__geography') }}
+
+),
+
+sales as (
+
+    select * from {{ ref('int_adventureworks__sale') }}
+
+),
+
+first_orders as (
+
+    select
+        customer_id,
+        min(order_date) as first_order_date
+    from sales
+    group by customer_id
+
+),
+
+parties as (
+
+    select
+        'customer-' || customer_number as customer_id,
+        geography_id,
+
+        concat_ws(' ', first_name, middle_name, last_name) as customer_name,
+        'person' as customer_type,
+        email_address,
+        cast(null as varchar) as industry_name,
+        first_purchase_date
+    from customers
+
+    union all
+
+    select
+        'reseller-' || reseller_number as customer_id,
+        geography_id,
+
+        reseller_name as customer_name,
+        'organisation' as customer_type,
+        cast(null as varchar) as email_address,
+        business_type as industry_name,
+        cast(null as date) as first_purchase_date
+    from resellers
+
+),
+
+final as (
+
+    select
+        parties.customer_id,
+
+        parties.customer_name,
+        parties.customer_type,
+        parties.email_address,
+        geographies.city_name,
+        geographies.country_name,
+        parties.industry_name,
+        coalesce(parties.first_purchase_date, first_orders.first_order_date) as first_seen_date
+    from parties
+    left join geographies
+        on parties.geography_id = geographies.geography_id
+    left join first_orders
+        on parties.customer_id = first_orders.customer_id
+
+)
+
+select * from final

@@ -1,0 +1,79 @@
+{# The business date the build speaks of; models never ask the clock. #}
+{% macro as_of_date() -%}
+    cast('{{ var("as_of_date") }}' as date)
+{%- endmacro %}
+
+{# Whole days from one date to a later one. #}
+{% macro days_between(from_date, to_date) -%}
+    {{ return(adapter.dispatch('days_between', 'granary')(from_date, to_date)) }}
+{%- endmacro %}
+
+{% macro default__days_between(from_date, to_date) -%}
+    ({{ to_date }} - {{ from_date }})
+{%- endmacro %}
+
+{% macro trino__days_between(from_date, to_date) -%}
+    date_diff('day', {{ from_date }}, {{ to_date }})
+{%- endmacro %}
+
+{# The calendar day of a UTC timestamp in the reporting time zone. #}
+{% macro business_date(utc_timestamp) -%}
+    {{ return(adapter.dispatch('business_date', 'granary')(utc_timestamp)) }}
+{%- endmacro %}
+
+{% macro default__business_date(utc_timestamp) -%}
+    cast(
+        {{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}'
+        as date
+    )
+{%- endmacro %}
+
+{% macro trino__business_date(utc_timestamp) -%}
+    cast(
+        with_timezone({{ utc_timestamp }}, 'UTC') at time zone '{{ var("reporting_timezone") }}'
+        as date
+    )
+{%- endmacro %}
+
+{# One row per day (date_day) from first_date to last_date, both included, columns of `bounds`. #}
+{% macro days_spanned(bounds, first_date, last_date) -%}
+    {{ return(adapter.dispatch('days_spanned', 'granary')(bounds, first_date, last_date)) }}
+{%- endmacro %}
+
+{% macro default__days_spanned(bounds, first_date, last_date) -%}
+    select cast(unnest(generate_series({{ first_date }}, {{ last_date }}, interval 1 day)) as date)
+        as date_day
+    from {{ bounds }}
+{%- endmacro %}
+
+{% macro trino__days_spanned(bounds, first_date, last_date) -%}
+    select days.date_day
+    from {{ bounds }}
+    cross join unnest(sequence({{ first_date }}, {{ last_date }}, interval '1' day))
+        as days (date_day)
+{%- endmacro %}
+
+{% macro iso_year(date_column) -%}
+    {{ return(adapter.dispatch('iso_year', 'granary')(date_column)) }}
+{%- endmacro %}
+
+{% macro default__iso_year(date_column) -%}
+    cast(extract(isoyear from {{ date_column }}) as integer)
+{%- endmacro %}
+
+{% macro trino__iso_year(date_column) -%}
+    cast(year_of_week({{ date_column }}) as integer)
+{%- endmacro %}
+
+{# Monday 1 to Sunday 7. #}
+{% macro iso_day_of_week(date_column) -%}
+    {{ return(adapter.dispatch('iso_day_of_week', 'granary')(date_column)) }}
+{%- endmacro %}
+
+{% macro default__iso_day_of_week(date_column) -%}
+    cast(extract(isodow from {{ date_column }}) as integer)
+{%- endmacro %}
+
+{% macro trino__iso_day_of_week(date_column) -%}
+    cast(day_of_week({{ date_column }}) as integer)
+{%- endmacro %}

@@ -1,0 +1,31 @@
+with source as (
+
+    select * from {{ source('raw_adventureworks', 'dim_geography') }}
+
+),
+
+latest as (
+
+    {{ latest_load('source', ['GeographyKey']) }}
+
+),
+
+renamed as (
+
+    select
+        -- keys
+        cast(GeographyKey as varchar) as geography_id,
+
+        -- dimensions
+        nullif(trim(cast(City as varchar)), '') as city_name,
+        nullif(trim(cast(EnglishCountryRegionName as varchar)), '') as country_name,
+
+        -- metadata
+        _load_id,
+        _loaded_at,
+        _source_position
+    from latest
+
+)
+
+select * from renamed

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { loadConfig } from "../../warehouse/config.js";
+
+const repository = resolve(import.meta.dirname, "../..");
+const sourcesSchema = z.object({
+  sources: z.array(z.object({ name: z.string(), tables: z.array(z.object({ name: z.string() })) })),
+});
+
+/** Raw tables that a system's staging models declare. */
+function declaredTables(system: string): string[] {
+  const file = join(repository, `models/staging/${system}/_${system}__sources.yml`);
+  const { sources } = sourcesSchema.parse(parse(readFileSync(file, "utf8")));
+  return sources.flatMap((source) => source.tables.map((table) => table.name)).sort();
+}
+
+describe("configurations that come with the project", () => {
+  it("load every raw table the demo's models read", () => {
+    const config = loadConfig(join(repository, "granary.yml"), {});
+    expect(Object.keys(config.sources["demo"]?.tables ?? {}).sort()).toEqual(
+      declaredTables("demo"),
+    );
+    expect(config.demo?.out).toBe(config.sources["demo"]?.path);
+    expect(config.asOfDate).toBe("2025-12-31");
+  });
+
+  it("load every raw table the AdventureWorks models read", () => {
+    const file = join(repository, "samples/adventureworks/granary.yml");
+    const config = loadConfig(file, { ADVENTUREWORKS_DIR: "/somewhere" });
+    expect(Object.keys(config.sources["adventureworks"]?.tables ?? {}).sort()).toEqual(
+      declaredTables("adventureworks"),
+    );
+    expect(config.projectDir).toBe(repository);
+    expect(config.asOfDate).toBe("2014-01-28");
+  });
+});
