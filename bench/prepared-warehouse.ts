@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { runIngest } from "../ingest/run.js";
+import { generateDemo } from "../samples/demo/generate.js";
+import { loadConfig, type GranaryConfig } from "../warehouse/config.js";
+import { openWorkspace, type Workspace } from "../warehouse/workspace.js";
+
+const SCALE = 1;
+const SEED = 42;
+
+export const silent = (): undefined => undefined;
+
+/** The demo's configuration moved below `dir`, with its source files generated there once. */
+export async function demoConfig(repository: string, dir: string): Promise<GranaryConfig> {
+  const config = loadConfig(join(repository, "granary.yml"));
+  const out = join(dir, "source");
+  await generateDemo({
+    scale: SCALE,
+    seed: SEED,
+    until: config.asOfDate,
+    outDir: out,
+    onEvent: silent,
+  });
+  return {
+    ...config,
+    dataDir: join(dir, "data"),
+    sources: Object.fromEntries(
+      Object.entries(config.sources).map(([name, source]) => [name, { ...source, path: out }]),
+    ),
+  };
+}
+
+/** A workspace with the demo's raw tables loaded. */
+export async function loadedWorkspace(config: GranaryConfig): Promise<Workspace> {
+  const workspace = await openWorkspace(config, { holder: "bench" });
+  await runIngest({ config, workspace, onEvent: silent });
+  return workspace;
+}
+
+/** Runs statements on a connection of their own. */
+export async function execute(workspace: Workspace, statements: readonly string[]): Promise<void> {
+  const connection = await workspace.connect();
+  try {
+    for (const statement of statements) await connection.run(statement);
+  } finally {
+    connection.closeSync();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import { runIngest } from "../../ingest/run.js";
+import { openWorkspace } from "../../warehouse/workspace.js";
+import { GranaryError } from "../../warehouse/errors.js";
+import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { generateDemoInto } from "../demo.js";
+
+interface GenerateFlags extends CommonFlags {
+  scale?: string;
+  seed?: string;
+  until?: string;
+  out?: string;
+}
+
+/** `granary generate` and `granary ingest`. */
+export function addLoadCommands(program: Command): void {
+  withCommonFlags(
+    program
+      .command("generate")
+      .description("write the demo company's operational systems as files")
+      .option("--scale <number>", "1 is about 100,000 order lines (default: the configuration's)")
+      .option("--seed <number>", "same seed, same bytes")
+      .option("--until <date>", "last business day, YYYY-MM-DD")
+      .option("--out <dir>", "where to write"),
+  ).action(async (flags: GenerateFlags) => {
+    const config = configOf(flags);
+    await withProgress(flags, (onEvent) =>
+      generateDemoInto(
+        {
+          scale: numberFlag("--scale", flags.scale) ?? config.demo?.scale ?? 0.1,
+          seed: numberFlag("--seed", flags.seed) ?? config.demo?.seed ?? 42,
+          until: dateFlag("--until", flags.until) ?? config.asOfDate,
+          out: flags.out ?? config.demo?.out ?? "data/demo",
+        },
+        onEvent,
+      ),
+    );
+  });
+
+  withCommonFlags(
+    program
+      .command("ingest")
+      .description("load what is new or changed from the sources")
+      .option("--source <name...>", "only these sources"),
+  ).action(async (flags: CommonFlags & { source?: string[] }) => {
+    const config = configOf(flags);
+    for (const name of flags.source ?? []) {
+      if (config.sources[name] !== undefined) continue;
+      throw new GranaryError("USAGE", {
+        message: `There is no source "${name}" in ${config.file}.`,
+        hint: `Sources: ${Object.keys(config.sources).join(", ")}.`,
+      });
+    }
+    await withProgress(flags, async (onEvent) => {
+      const workspace = await openWorkspace(config, { holder: "granary ingest" });
+      try {
+        await runIngest({
+          config,
+          workspace,
+          onEvent,
+          ...(flags.source === undefined ? {} : { sources: flags.source }),
+        });
+      } finally {
+        await workspace.close();
+      }
+    });
+  });
+}
+
+function numberFlag(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) {
+    throw new GranaryError("USAGE", { message: `${flag} ${text} is not a number.` });
+  }
+  return value;
+}
+
+function dateFlag(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(time)) {
+    throw new GranaryError("USAGE", { message: `${flag} ${text} is not a date as YYYY-MM-DD.` });
+  }
+  return text;
+}

@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import { runPipeline } from "../../schedules/pipeline.js";
+import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { ensureDemo } from "../demo.js";
+
+interface RunFlags extends CommonFlags {
+  force?: boolean;
+  wait: string;
+  holder: string;
+}
+
+/** `granary run`: the whole pipeline once. */
+export function addRunCommand(program: Command): void {
+  withCommonFlags(
+    program
+      .command("run")
+      .description("ingest, build, test, mine and publish what has changed")
+      .option("--force", "build and publish even when nothing has changed")
+      .option("--wait <seconds>", "wait for another writer instead of failing", "0")
+      .option("--holder <name>", "what to call this run to others who wait", "granary run"),
+  ).action(async (flags: RunFlags) => {
+    const config = configOf(flags);
+    const outcome = await withProgress(flags, async (onEvent) => {
+      await ensureDemo(config, onEvent);
+      return runPipeline({
+        config,
+        onEvent,
+        holder: flags.holder,
+        force: flags.force ?? false,
+        waitMs: Number(flags.wait) * 1000,
+      });
+    });
+    const { version, tests } = outcome.manifest;
+    process.stdout.write(
+      outcome.status === "current"
+        ? `Version ${String(version)} is current; nothing has changed.\n`
+        : `Published version ${String(version)} (${String(tests.passed)} tests passed, ${String(tests.warned)} warned).\n`,
+    );
+  });
+}

@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import type { DbtResult } from "../dbt/result.js";
+import { runDbt } from "../dbt/run.js";
+import { currentLoads } from "../ingest/load-log.js";
+import { runIngest } from "../ingest/run.js";
+import { runMining } from "../mining/run.js";
+import { dbtEnvironment, dbtVars, type GranaryConfig } from "../warehouse/config.js";
+import { GranaryError } from "../warehouse/errors.js";
+import type { EventSink } from "../warehouse/events.js";
+import { gitCommit } from "../warehouse/git-commit.js";
+import { publish } from "../warehouse/publish.js";
+import { listVersions, readCurrent, type VersionManifest } from "../warehouse/versions.js";
+import { openWorkspace, type Workspace } from "../warehouse/workspace.js";
+import { beginBuild, buildFingerprint, readBuild, recordBuild } from "./build-record.js";
+
+interface PipelineOptions {
+  config: GranaryConfig;
+  onEvent: EventSink;
+  /** Shown to whoever finds the workspace taken. */
+  holder: string;
+  /** Build and publish even when nothing has changed. */
+  force?: boolean;
+  waitMs?: number;
+}
+
+export interface PipelineOutcome {
+  /** "current": nothing had changed, so nothing was built. */
+  status: "published" | "current";
+  manifest: VersionManifest;
+}
+
+/**
+ * Ingests, builds, tests, mines and publishes; publishes only what passed.
+ *
+ * @throws GranaryError of the step that failed; the version that was current stays current
+ */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineOutcome> {
+  const { config, onEvent, holder } = options;
+  const workspace = await openWorkspace(config, { holder, waitMs: options.waitMs ?? 0 });
+  try {
+    onEvent({ type: "phase", phase: "ingest", message: "Loading source data" });
+    await runIngest({ config, workspace, onEvent });
+    const fingerprint = await workspaceFingerprint(config, workspace);
+    const newest = listVersions(config)[0];
+    if (newest?.fingerprint === fingerprint && options.force !== true) {
+      onEvent({
+        type: "note",
+        level: "info",
+        message: `Nothing has changed since version ${String(newest.version)}; nothing to build.`,
+      });
+      return { status: "current", manifest: readCurrent(config) ?? newest };
+    }
+    await buildAndTest(config, workspace, onEvent, "build");
+    onEvent({ type: "phase", phase: "mine", message: "Mining the marts" });
+    await runMining({ config, workspace, onEvent });
+    return { status: "published", manifest: await publishBuilt(config, workspace, onEvent) };
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** Runs a dbt command that changes the workspace, and records whether the marts may be published. */
+export async function buildAndTest(
+  config: GranaryConfig,
+  workspace: Workspace,
+  onEvent: EventSink,
+  command: "build" | "run" | "test" | "seed",
+  selection: { select?: readonly string[]; exclude?: readonly string[]; failFast?: boolean } = {},
+): Promise<DbtResult> {
+  const fingerprint = await workspaceFingerprint(config, workspace);
+  const connection = await workspace.connect();
+  try {
+    if (command !== "test") await beginBuild(connection, fingerprint);
+    onEvent({ type: "phase", phase: "build", message: "Building and testing the models" });
+    const result = await runDbt({
+      command,
+      projectDir: config.projectDir,
+      targetDir: join(config.dataDir, "target"),
+      vars: dbtVars(config),
+      threads: config.engine.threads,
+      target: { name: "granary", schema: "main", database: workspace.database },
+      connect: () => workspace.connect(),
+      env: dbtEnvironment(),
+      onEvent,
+      ...selection,
+    });
+    const whole = command === "build" && !selection.select?.length && !selection.exclude?.length;
+    if (whole || result.status === "failed") {
+      await recordBuild(connection, fingerprint, result);
+    }
+    if (result.status === "failed") throw buildFailed(config, result);
+    return result;
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/**
+ * Publishes the workspace's marts, provided they are a whole build of what is loaded now and every test passed.
+ *
+ * @throws GranaryError PUBLISH_NOT_TESTED
+ */
+export async function publishBuilt(
+  config: GranaryConfig,
+  workspace: Workspace,
+  onEvent: EventSink,
+): Promise<VersionManifest> {
+  onEvent({ type: "phase", phase: "publish", message: "Publishing" });
+  const connection = await workspace.connect();
+  try {
+    const loads = await currentLoads(connection);
+    const fingerprint = await buildFingerprint(config, loads);
+    const build = await readBuild(connection);
+    if (build?.status !== "passed" || build.fingerprint !== fingerprint) {
+      throw new GranaryError("PUBLISH_NOT_TESTED", {
+        message: `The workspace does not hold a whole build whose tests passed (${reason(build, fingerprint)}).`,
+        hint: "Run `granary dbt build`, or `granary run` for the whole pipeline.",
+      });
+    }
+    const { manifest, deleted } = await publish({
+      config,
+      workspace,
+      build: {
+        loads,
+        tests: build.tests,
+        fingerprint,
+        gitCommit: await gitCommit(config.projectDir),
+      },
+      onEvent,
+    });
+    const gone = deleted.length === 0 ? "" : `; deleted old version ${deleted.join(", ")}`;
+    onEvent({
+      type: "note",
+      level: "info",
+      message: `Published version ${String(manifest.version)}${gone}.`,
+    });
+    return manifest;
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function reason(build: { status: string; fingerprint: string } | undefined, now: string): string {
+  if (!build) return "nothing has been built";
+  if (build.status === "failed") return "the last build failed";
+  if (build.status === "building") return "the last build was partial or did not finish";
+  return build.fingerprint === now ? "unknown" : "data, models or settings changed since";
+}
+
+async function workspaceFingerprint(config: GranaryConfig, workspace: Workspace): Promise<string> {
+  const connection = await workspace.connect();
+  try {
+    return await buildFingerprint(config, await currentLoads(connection));
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function buildFailed(config: GranaryConfig, result: DbtResult): GranaryError {
+  const first = result.errors[0];
+  const current = readCurrent(config);
+  const kept = current
+    ? `Nothing was published; version ${String(current.version)} stays current.`
+    : "Nothing was published.";
+  return new GranaryError(first?.code ?? "DBT_MODEL_FAILED", {
+    message: `The build failed with ${String(result.errors.length)} error(s). ${kept}`,
+    details: result.errors.flatMap((error) => [
+      error.message,
+      ...error.details.map((detail) => `  ${detail}`),
+    ]),
+    hint: first?.hint ?? "Mend what is shown above and run the same command again.",
+    cause: first,
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser } from "playwright-core";
+
+const DEBIAN_CHROMIUM = "/usr/bin/chromium";
+
+/** Headless, alone on the machine, and silent on the network unless a page asks. */
+const FLAGS = ["--no-sandbox", "--headless=shell", "--disable-background-networking"];
+
+/** Starts a real Chromium: the system's where there is one, else the one that came with the packages. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await browserPath(), args: FLAGS });
+}
+
+async function browserPath(): Promise<string> {
+  if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
+  // The package brings the libraries Chromium needs only where it takes the machine for a bare one.
+  process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs20.x";
+  const { default: packaged } = await import("@sparticuz/chromium");
+  return packaged.executablePath();
+}

@@ -1,0 +1,264 @@
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { granary, repository, writeDemoConfig, type Ended } from "../granary-command.js";
+import { temporaryDir } from "../temporary-dir.js";
+
+// One built warehouse, copied for each test that changes it.
+const built = mkdtempSync(join(tmpdir(), "granary-built-"));
+let firstRun: Ended;
+
+beforeAll(async () => {
+  writeDemoConfig(built);
+  firstRun = await granary(["run"], { cwd: built });
+  return () => {
+    rmSync(built, { recursive: true, force: true });
+  };
+});
+
+function copyOfBuilt(): string {
+  const dir = temporaryDir();
+  cpSync(built, dir, { recursive: true });
+  return dir;
+}
+
+async function query(dir: string, sql: string): Promise<Record<string, unknown>[]> {
+  const { code, stdout, stderr } = await granary(["query", sql, "--format", "json"], { cwd: dir });
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
+
+/** The project with its models, changed by `change`; the configuration in `dir` then points to it. */
+function changedProject(dir: string, change: (project: string) => void): void {
+  const project = join(dir, "project");
+  cpSync(join(repository, "models"), join(project, "models"), { recursive: true });
+  cpSync(join(repository, "dbt_project.yml"), join(project, "dbt_project.yml"));
+  change(project);
+  const file = join(dir, "granary.yml");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/^project_dir: .*$/m, "project_dir: project"));
+}
+
+describe("granary run", () => {
+  it("generates, ingests, builds, tests, mines and publishes version 1", async () => {
+    expect(firstRun.stderr).toContain('"phase":"publish"');
+    expect(firstRun.code).toBe(0);
+    expect(firstRun.stdout).toMatch(/^Published version 1 \(\d+ tests passed, 0 warned\)/);
+    const [totals] = await query(
+      built,
+      `select count(*) as lines, sum(net_amount) as net,
+        (select sum(net_amount) from sales.fct_order) as orders_net from sales.fct_order_line`,
+    );
+    expect(Number(totals?.["lines"])).toBeGreaterThan(500);
+    expect(totals?.["net"]).toBe(totals?.["orders_net"]);
+    const [rules] = await query(built, "select count(*) as runs from mining.run");
+    expect(rules).toEqual({ runs: 1 });
+  });
+
+  it("publishes nothing when nothing has changed", async () => {
+    const dir = copyOfBuilt();
+    const again = await granary(["run"], { cwd: dir });
+    expect(again.stdout).toBe("Version 1 is current; nothing has changed.\n");
+    const forced = await granary(["run", "--force"], { cwd: dir });
+    expect(forced.stdout).toMatch(/^Published version 2/);
+  });
+
+  it("stops before publishing when a test fails, shows the rows and keeps the old version", async () => {
+    const dir = copyOfBuilt();
+    const orders = join(dir, "demo", "erp", "order.csv");
+    const [, line] = readFileSync(orders, "utf8").split(/\r?\n/);
+    const orderId = line?.split(",")[0] ?? "";
+    appendFileSync(orders, `${line ?? ""}\n`);
+    const failed = await granary(["run", "--log", "text"], { cwd: dir });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("error DBT_TEST_FAILED");
+    expect(failed.stderr).toContain("version 1 stays current");
+    expect(failed.stderr).toContain(orderId);
+    const versions = await granary(["versions"], { cwd: dir });
+    expect(versions.stdout).toMatch(/→ +1 /);
+    expect(versions.stdout.split("\n")).toHaveLength(4);
+    const published = await granary(["publish"], { cwd: dir });
+    expect(published.code).toBe(1);
+    expect(published.stderr).toContain("error PUBLISH_NOT_TESTED");
+  });
+
+  it("shows file, line and compiled SQL of a broken model", async () => {
+    const dir = copyOfBuilt();
+    changedProject(dir, (project) => {
+      writeFileSync(
+        join(project, "models", "marts", "sales", "fct_order.sql"),
+        "select\n    order_key,\n    no_such_column\nfrom {{ ref('fct_order_line') }}\n",
+      );
+    });
+    const failed = await granary(["run"], { cwd: dir });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("error DBT_MODEL_FAILED");
+    expect(failed.stderr).toContain("models/marts/sales/fct_order.sql");
+    expect(failed.stderr).toContain("no_such_column");
+    expect(failed.stderr).toMatch(/line 3|3 \|/);
+  });
+
+  it("refuses a mart without a grain before building anything", async () => {
+    const dir = copyOfBuilt();
+    changedProject(dir, (project) => {
+      writeFileSync(join(project, "models", "marts", "sales", "fct_new.sql"), "select 1 as a\n");
+    });
+    const failed = await granary(["dbt", "build"], { cwd: dir });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("error DBT_GRAIN_MISSING");
+    expect(failed.stderr).toContain("fct_new");
+  });
+
+  it("names a missing source directory", async () => {
+    const dir = copyOfBuilt();
+    const file = join(dir, "granary.yml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("path: demo", "path: not/here").replace(/^demo:.*$/m, ""));
+    const failed = await granary(["run"], { cwd: dir });
+    expect(failed.code).toBeGreaterThan(0);
+    expect(failed.stderr).toContain("error INGEST_SOURCE_MISSING");
+    expect(failed.stderr).toContain(join(dir, "not/here"));
+  });
+
+  it("compares a wrong header with the expected one", async () => {
+    const dir = copyOfBuilt();
+    const orders = join(dir, "demo", "erp", "order.csv");
+    writeFileSync(orders, readFileSync(orders, "utf8").replace("order_date", "date_of_order"));
+    const failed = await granary(["run"], { cwd: dir });
+    expect(failed.code).toBeGreaterThan(0);
+    expect(failed.stderr).toContain("error INGEST_HEADER_MISMATCH");
+    expect(failed.stderr).toContain("date_of_order");
+  });
+
+  it("shows file, line and text of a row that cannot be read, and changes nothing", async () => {
+    const dir = copyOfBuilt();
+    appendFileSync(join(dir, "demo", "erp", "order.csv"), "X1,A1,store,not-a-date,\n");
+    const failed = await granary(["run"], { cwd: dir });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("error INGEST_ROWS_REJECTED");
+    expect(failed.stderr).toMatch(/order\.csv/);
+    expect(failed.stderr).toContain("not-a-date");
+  });
+});
+
+describe("granary dbt", () => {
+  it("lists what a selection means", async () => {
+    const listed = await granary(["dbt", "ls", "--select", "fct_order_line+"], {
+      cwd: copyOfBuilt(),
+    });
+    expect(listed.code).toBe(0);
+    expect(listed.stdout).toContain("fct_order_line");
+    expect(listed.stdout).toContain("dim_customer_profile");
+    expect(listed.stdout).not.toContain("dim_channel\n");
+  });
+
+  it("writes dbt's artifacts", async () => {
+    const files = readdirSync(join(built, "data", "target"));
+    expect(files).toEqual(expect.arrayContaining(["manifest.json", "run_results.json"]));
+    const manifest = JSON.parse(
+      readFileSync(join(built, "data", "target", "manifest.json"), "utf8"),
+    ) as { nodes: Record<string, { unique_id: string }> };
+    expect(manifest.nodes["model.granary.fct_order_line"]?.unique_id).toBe(
+      "model.granary.fct_order_line",
+    );
+  });
+});
+
+describe("granary versions, rollback and query", () => {
+  it("returns to an older version and answers from it", async () => {
+    const dir = copyOfBuilt();
+    await granary(["run", "--force"], { cwd: dir });
+    const rolled = await granary(["rollback"], { cwd: dir });
+    expect(rolled.stdout).toBe("Version 1 is current.\n");
+    const unchanged = await granary(["run"], { cwd: dir });
+    expect(unchanged.stdout).toBe("Version 1 is current; nothing has changed.\n");
+    const refused = await granary(["rollback", "17"], { cwd: dir });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("Kept versions: 2, 1.");
+  });
+
+  it("prints aligned tables, CSV and Arrow", async () => {
+    const sql = "select channel_name from shared.dim_channel order by channel_key limit 1";
+    const table = await granary(["query", sql], { cwd: built });
+    expect(table.stdout).toMatch(/^channel_name\n─+\n.+\n1 row\n$/);
+    const csv = await granary(["query", sql, "--format", "csv"], { cwd: built });
+    expect(csv.stdout).toMatch(/^channel_name\r\n.+\r\n$/);
+    const arrow = await granary(["query", sql, "--format", "arrow"], { cwd: built });
+    expect(arrow.stdout).toContain("channel_name");
+    const input = await granary(["query", "-"], { cwd: built, stdin: sql });
+    expect(input.stdout).toBe(table.stdout);
+  });
+
+  it("refuses to change anything or to read files", async () => {
+    for (const sql of ["drop table sales.fct_order", "select 1; select 2"]) {
+      const refused = await granary(["query", sql], { cwd: built });
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain("error QUERY_NOT_A_SELECT");
+    }
+    const reading = await granary(["query", "select * from read_text('/etc/hosts')"], {
+      cwd: built,
+    });
+    expect(reading.code).toBe(1);
+    expect(reading.stderr).toContain("error QUERY_FAILED");
+  });
+
+  it("lists tables with their descriptions", async () => {
+    const { stdout } = await granary(["query", "--tables"], { cwd: built });
+    expect(stdout).toMatch(/sales\.fct_order_line +\d+ +One row per order line/);
+    expect(stdout).not.toMatch(/^(raw_|staging|intermediate)/m);
+  });
+});
+
+describe("granary", () => {
+  it("lists its commands", async () => {
+    const { code, stdout } = await granary(["--help"]);
+    expect(code).toBe(0);
+    for (const command of [
+      "start",
+      "serve",
+      "run",
+      "generate",
+      "ingest",
+      "dbt",
+      "mine",
+      "publish",
+      "versions",
+      "rollback",
+      "query",
+      "doctor",
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+    }
+  });
+
+  it("ends with 2 on an unknown command, flag or configuration", async () => {
+    for (const args of [["dance"], ["query", "--nope"], ["run", "--config", "/nowhere.yml"]]) {
+      expect((await granary(args)).code, args.join(" ")).toBe(2);
+    }
+  });
+
+  it("lists every fault of a broken configuration", async () => {
+    const dir = temporaryDir();
+    writeFileSync(join(dir, "granary.yml"), "timezone: Mars\ncurrency: dollars\nsources: {}\n");
+    const { code, stderr } = await granary(["run"], { cwd: dir });
+    expect(code).toBe(2);
+    expect(stderr).toContain("error CONFIG_INVALID");
+    expect(stderr).toMatch(/line 1, timezone[\s\S]*line 2, currency[\s\S]*line 3, sources/);
+  });
+
+  it("says what is missing and how to get it", async () => {
+    const healthy = await granary(["doctor"], { cwd: built, env: { PORT: "0" } });
+    expect(healthy.stdout).toContain("Nothing is missing.");
+    expect(healthy.stdout).toMatch(/✓ current version: 1, as of 2025-12-31/);
+    const dir = temporaryDir();
+    writeDemoConfig(dir);
+    const text = readFileSync(join(dir, "granary.yml"), "utf8");
+    writeFileSync(join(dir, "granary.yml"), text.replace(/^demo:.*$/m, ""));
+    const ill = await granary(["doctor"], { cwd: dir, env: { PORT: "0" } });
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/✗ source demo: .* does not exist\n {4}→ /);
+  });
+});
