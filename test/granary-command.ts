@@ -20,16 +20,28 @@ interface Options {
 
 /** Runs the real `granary` command to its end. */
 export function granary(args: readonly string[], options: Options = {}): Promise<Ended> {
-  const { child, ended } = granaryProcess(args, options);
+  const { child, ended } = launch(args, options);
   child.stdin?.end(options.stdin ?? "");
   return ended;
 }
 
 /** Starts the real `granary` command; killed when the test ends if it still runs. */
-export function granaryProcess(
-  args: readonly string[],
-  options: Options = {},
-): { child: ChildProcess; ended: Promise<Ended>; output: () => string } {
+export function granaryProcess(args: readonly string[], options: Options = {}): Launched {
+  const launched = launch(args, options);
+  onTestFinished(() => {
+    if (launched.child.exitCode === null) launched.child.kill("SIGKILL");
+  });
+  return launched;
+}
+
+interface Launched {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Everything printed so far. */
+  output: () => string;
+}
+
+function launch(args: readonly string[], options: Options): Launched {
   const child = spawn(process.execPath, [join(repository, "bin", "granary.mjs"), ...args], {
     cwd: options.cwd ?? repository,
     env: { ...process.env, ...options.env },
@@ -44,9 +56,6 @@ export function granaryProcess(
     child.on("close", (code) => {
       resolve({ code, stdout, stderr });
     });
-  });
-  onTestFinished(() => {
-    if (child.exitCode === null) child.kill("SIGKILL");
   });
   return { child, ended, output: () => stdout + stderr };
 }

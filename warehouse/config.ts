@@ -115,6 +115,8 @@ function invalid(file: string, faults: readonly string[]): GranaryError {
 function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date): GranaryConfig {
   const rootDir = dirname(file);
   const at = (path: string): string => resolve(rootDir, path);
+  const projectDir =
+    parsed.project_dir === undefined ? nearestProject(file, rootDir) : at(parsed.project_dir);
   const asOfDate = parsed.as_of_date ?? businessDate(now, parsed.timezone);
   const sources: Record<string, SourceConfig> = {};
   for (const [name, source] of Object.entries(parsed.sources)) {
@@ -123,8 +125,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
   return {
     file,
     rootDir,
-    projectDir:
-      parsed.project_dir === undefined ? nearestProject(file, rootDir) : at(parsed.project_dir),
+    projectDir,
     dataDir: at(parsed.data_dir),
     name: parsed.name,
     timezone: parsed.timezone,
@@ -144,7 +145,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
     },
     jobsFile:
       parsed.jobs_file === undefined
-        ? join(nearestProject(file, rootDir), "schedules", "jobs.yml")
+        ? join(projectDir, "schedules", "jobs.yml")
         : at(parsed.jobs_file),
     ...(parsed.demo === undefined
       ? {}
@@ -167,6 +168,12 @@ export function dbtVars(config: GranaryConfig): Record<string, unknown> {
     as_of_date: config.asOfDate,
     reporting_timezone: config.timezone,
   };
+}
+
+/** What models may read through dbt's `env_var()`. */
+export function dbtEnvironment(): Record<string, string> {
+  const set = Object.entries(process.env).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as Record<string, string>;
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -41,9 +41,22 @@ export const ERROR_CODES = {
   DBT_REF_UNKNOWN: { exitCode: 1, summary: "A model refers to one that is absent or disabled." },
   DBT_CYCLE: { exitCode: 1, summary: "Models refer to each other in a circle." },
   DBT_GRAIN_MISSING: { exitCode: 1, summary: "A mart does not state its grain." },
-  DBT_MART_UNDESCRIBED: { exitCode: 1, summary: "A mart's description does not say what a row is." },
+  DBT_MART_UNDESCRIBED: {
+    exitCode: 1,
+    summary: "A mart's description does not say what a row is.",
+  },
   DBT_MODEL_FAILED: { exitCode: 1, summary: "The engine refused a model's SQL." },
   DBT_TEST_FAILED: { exitCode: 1, summary: "A data test found rows that break it." },
+  INGEST_SOURCE_MISSING: { exitCode: 1, summary: "A source's directory does not exist." },
+  INGEST_FILES_NONE: { exitCode: 1, summary: "No file matches a table's pattern." },
+  INGEST_FILE_UNREADABLE: { exitCode: 1, summary: "A source file is damaged or cannot be read." },
+  INGEST_HEADER_MISMATCH: { exitCode: 1, summary: "A file's columns are not those expected." },
+  INGEST_ROWS_REJECTED: { exitCode: 1, summary: "Rows of a file cannot be loaded." },
+  INGEST_UNBALANCED: {
+    exitCode: 1,
+    summary: "Rows loaded and rejected do not add up to rows read.",
+  },
+  MINING_MARTS_MISSING: { exitCode: 1, summary: "The marts to mine have not been built." },
 } as const satisfies Record<string, { exitCode: 1 | 2; summary: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
