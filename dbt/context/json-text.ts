@@ -1,0 +1,13 @@
+import { isDict } from "../plain.js";
+
+/** JSON in the spelling templates expect of `tojson`: a blank after each comma and colon. */
+export function jsonText(value: unknown, sortKeys = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, sortKeys)).join(", ")}]`;
+  if (isDict(value)) {
+    const keys = Object.keys(value);
+    if (sortKeys) keys.sort();
+    return `{${keys.map((key) => `${JSON.stringify(key)}: ${jsonText(value[key], sortKeys)}`).join(", ")}}`;
+  }
+  if (typeof value === "bigint") return value.toString();
+  return JSON.stringify(value ?? null);
+}

@@ -1,0 +1,55 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { byCodeUnit } from "../plain.js";
+import type { Project } from "./project-file.js";
+
+/** A file of the project. Paths use `/`, whatever the platform. */
+export interface ProjectFile {
+  /** Relative to the project's folder. */
+  path: string;
+  /** Relative to the configured path it was found under. */
+  relativePath: string;
+}
+
+async function walk(
+  rootDir: string,
+  base: string,
+  under: string,
+  into: ProjectFile[],
+): Promise<void> {
+  let entries;
+  try {
+    entries = await readdir(join(rootDir, base, under), { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    const relativePath = under === "" ? entry.name : `${under}/${entry.name}`;
+    if (entry.isDirectory()) await walk(rootDir, base, relativePath, into);
+    else into.push({ path: `${base}/${relativePath}`, relativePath });
+  }
+}
+
+/** Files under `bases` whose name ends with one of `endings`, each once, in code-unit order of path. */
+export async function filesUnder(
+  rootDir: string,
+  bases: readonly string[],
+  endings: readonly string[],
+): Promise<ProjectFile[]> {
+  const found: ProjectFile[] = [];
+  for (const base of bases) await walk(rootDir, base, "", found);
+  const byPath = new Map<string, ProjectFile>();
+  for (const file of found) {
+    if (!endings.some((ending) => file.path.endsWith(ending))) continue;
+    if (!byPath.has(file.path)) byPath.set(file.path, file);
+  }
+  return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
+}
+
+/** Every folder whose content decides what a build does. */
+export function projectFolders(project: Project): string[] {
+  const { modelPaths, seedPaths, testPaths, macroPaths } = project;
+  return [...new Set([...modelPaths, ...seedPaths, ...testPaths, ...macroPaths])];
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { projectFixture, resultOf, statuses } from "./project-fixture.js";
+
+describe("data tests", () => {
+  it("count failing rows and show the first five", async () => {
+    const project = await projectFixture({
+      "models/m.sql": "select i as id, null as empty from range(7) t(i)",
+      "models/p.yml":
+        "models: [{name: m, columns: [{name: id, data_tests: [unique, not_null]}, {name: empty, tests: [not_null]}]}]",
+    });
+    const result = await project.dbt("build");
+    const failed = resultOf(result, "not_null_m_empty");
+    expect(failed).toMatchObject({ status: "fail", failures: 7 });
+    expect(failed.sample).toEqual({
+      columns: ["id", "empty"],
+      rows: [0, 1, 2, 3, 4].map((id) => [String(id), ""]),
+    });
+    expect(failed.error?.code).toBe("DBT_TEST_FAILED");
+    expect(project.events.filter((event) => event.type === "table")).toEqual([
+      {
+        type: "table",
+        title: "not_null_m_empty: 7 failing, first 5",
+        columns: ["id", "empty"],
+        rows: failed.sample?.rows,
+      },
+    ]);
+    expect(result.tests).toEqual({ passed: 2, failed: 1, warned: 0 });
+  });
+
+  it("take arguments in both spellings, and filters, severities and names", async () => {
+    const project = await projectFixture({
+      "models/parent.sql": "select 1 as id",
+      "models/child.sql": "select 1 as id, 'a' as kind union all select 2, 'b'",
+      "models/p.yml": `
+models:
+  - name: child
+    columns:
+      - name: kind
+        tests:
+          - accepted_values: {values: [a], name: old_spelling}
+          - accepted_values: {arguments: {values: [a, b]}, name: new_spelling}
+          - accepted_values: {arguments: {values: [a]}, name: filtered, config: {where: "id = 1"}}
+          - accepted_values: {arguments: {values: [a]}, name: warned, config: {severity: warn}}
+          - accepted_values: {arguments: {values: [a]}, name: tolerant, config: {error_if: ">1", warn_if: ">0"}}
+      - name: id
+        data_tests:
+          - relationships: {to: ref('parent'), field: id}
+`,
+    });
+    const result = await project.dbt("build");
+    expect(
+      result.results
+        .filter((node) => node.resourceType === "test")
+        .map((n) => `${n.name} ${n.status}`),
+    ).toEqual([
+      "filtered pass",
+      "new_spelling pass",
+      "old_spelling fail",
+      "relationships_child_id__id__ref_parent_ fail",
+      "tolerant warn",
+      "warned warn",
+    ]);
+    expect(resultOf(result, "warned").sample?.rows).toEqual([["b", "1"]]);
+    expect(resultOf(result, "warned").error).toBeNull();
+  });
+
+  it("may be the project's own: macros, and files in the test paths", async () => {
+    const project = await projectFixture({
+      "macros/t.sql":
+        "{% test below(model, column_name, limit_value) %}select {{ column_name }} from {{ model }} where {{ column_name }} >= {{ limit_value }}{% endtest %}",
+      "tests/generic/above.sql":
+        "{% test above(model, column_name) %}{{ config(severity='warn') }}select 1 as x from {{ model }} where {{ column_name }} < 2{% endtest %}",
+      "tests/no_threes.sql": "select * from {{ ref('m') }} where id = 3",
+      "models/m.sql": "select 3 as id union all select 1",
+      "models/p.yml":
+        "models: [{name: m, columns: [{name: id, data_tests: [{below: {arguments: {limit_value: 3}}}, above]}]}]",
+    });
+    const result = await project.dbt("build");
+    expect(statuses(result).sort()).toEqual([
+      "above_m_id warn",
+      "below_m_id__3 fail",
+      "m success",
+      "no_threes fail",
+    ]);
+  });
+
+  it("run alone, over relations built before", async () => {
+    const project = await projectFixture({
+      "models/m.sql": "select 1 as id",
+      "models/p.yml": "models: [{name: m, columns: [{name: id, data_tests: [unique]}]}]",
+    });
+    await project.dbt("run");
+    expect(statuses(await project.dbt("test"))).toEqual(["unique_m_id pass"]);
+  });
+
+  it("read ephemeral models and sources", async () => {
+    const project = await projectFixture({
+      "models/e.sql": "{{ config(materialized='ephemeral') }} select 1 as id",
+      "models/p.yml": `
+sources: [{name: crm, tables: [{name: people, columns: [{name: id, data_tests: [unique]}]}]}]
+models: [{name: e, columns: [{name: id, data_tests: [unique, {not_null: {config: {where: id > 0}}}]}]}]
+`,
+    });
+    await project.sql("create schema crm");
+    await project.sql("create table crm.people as select 1 as id union all select 1");
+    expect(statuses(await project.dbt("build")).sort()).toEqual([
+      "not_null_e_id pass",
+      "source_unique_crm_people_id fail",
+      "unique_e_id pass",
+    ]);
+  });
+
+  it("that cannot run are errors with the engine's message", async () => {
+    const project = await projectFixture({
+      "models/m.sql": "select 1 as id",
+      "tests/broken.sql": "select nothing from {{ ref('m') }}",
+    });
+    const result = await project.dbt("build");
+    expect(resultOf(result, "broken").status).toBe("error");
+    expect(resultOf(result, "broken").message).toContain('Referenced column "nothing" not found');
+    expect(result.tests.failed).toBe(1);
+  });
+});

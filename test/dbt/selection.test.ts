@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { buildDag } from "../../dbt/graph/dag.js";
+import { selectNodes } from "../../dbt/graph/selector.js";
+import { projectFixture, thrownBy } from "./project-fixture.js";
+
+const FILES = {
+  "models/raw/a.sql": "{{ config(tags=['nightly']) }} select 1 as id",
+  "models/raw/b.sql": "select * from {{ ref('a') }}",
+  "models/out/c.sql": "{{ config(materialized='table') }} select * from {{ ref('b') }}",
+  "models/out/d.sql": "select * from {{ ref('a') }} cross join {{ ref('e') }}",
+  "models/out/e.sql": "select 1 as other",
+  "models/p.yml": "models: [{name: b, columns: [{name: id, data_tests: [unique]}]}]",
+};
+
+async function names(select: string, exclude?: string): Promise<string> {
+  const project = await projectFixture(FILES);
+  const result = await project.dbt("ls", {
+    select: [select],
+    ...(exclude === undefined ? {} : { exclude: [exclude] }),
+  });
+  return (result.listed ?? []).map((name) => name.split(".").at(-1)).join(" ");
+}
+
+describe("selection", () => {
+  it.each([
+    ["a", "a"],
+    ["+c", "a b c unique_b_id"],
+    ["1+c", "b c unique_b_id"],
+    ["a+", "b c d a unique_b_id"],
+    ["a+1", "b d a unique_b_id"],
+    ["@a", "b c d e a unique_b_id"],
+    ["tag:nightly", "a"],
+    ["raw", "a b unique_b_id"],
+    ["models/raw/*.sql", "a b unique_b_id"],
+    ["path:models/out", "c d e"],
+    ["config.materialized:table c d", "c d"],
+    ["a+,+c", "a b c unique_b_id"],
+    ["test_type:generic", "unique_b_id"],
+    ["[ab]", "a b unique_b_id"],
+  ])("selects %s", async (select, expected) => {
+    const listed = await names(select);
+    expect(listed.split(" ").sort()).toEqual(expected.split(" ").sort());
+  });
+
+  it("takes away what is excluded, with its tests", async () => {
+    expect(await names("+c", "b")).toBe("a c");
+  });
+
+  it("notes a selector that matches nothing", async () => {
+    const project = await projectFixture(FILES);
+    const result = await project.dbt("run", { select: ["nothing", "a"] });
+    expect(result.results).toHaveLength(1);
+    expect(project.events).toContainEqual({
+      type: "note",
+      level: "warn",
+      message: 'The selector "nothing" matches nothing.',
+    });
+  });
+
+  it("refuses a selector it cannot read", async () => {
+    const project = await projectFixture(FILES);
+    for (const select of ["color:red", "@a+", "test_type:some", "+"]) {
+      const error = await thrownBy(project.dbt("ls", { select: [select] }));
+      expect(error.code).toBe("DBT_SELECTOR_INVALID");
+      expect(error.message).toContain(JSON.stringify(select));
+    }
+  });
+
+  it("selects nothing from an empty graph", () => {
+    const graph = { nodes: new Map(), dag: buildDag(new Map()) };
+    expect(selectNodes(graph, ["+a"], [], ["model"]).unmatched).toEqual(["+a"]);
+  });
+});
