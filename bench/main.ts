@@ -25,13 +25,13 @@ export async function bench(names: readonly string[], repository: string): Promi
   const results = join(repository, "bench", "results");
   mkdirSync(results, { recursive: true });
   const rows: string[][] = [];
-  for (const { name, run } of cases.filter(
-    (each) => names.length === 0 || names.includes(each.name),
-  )) {
+  const chosen = cases.filter((each) => names.length === 0 || names.includes(each.name));
+  for (const benchCase of chosen) {
+    const { name } = benchCase;
     console.error(`Measuring ${name} …`);
     const dir = mkdtempSync(join(tmpdir(), `granary-bench-${name}-`));
     try {
-      const comparisons = await run(dir);
+      const comparisons = await benchCase.run(dir);
       writeFileSync(
         join(results, `${name}.json`),
         `${JSON.stringify(record(comparisons), null, 2)}\n`,

@@ -17,7 +17,10 @@ const checks = [
   [
     "unused exports",
     "ts-unused-exports",
-    ["tsconfig.unused.json", "--excludePathsFromReport=vite.config.ts;vitest.config.ts"],
+    [
+      "tsconfig.unused.json", // Entry points: reached from bin/ or by dynamic import.
+      "--excludePathsFromReport=cli/main.ts;cli/house.ts;bench/main.ts",
+    ],
   ],
 ];
 const failed = [];

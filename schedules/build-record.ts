@@ -7,7 +7,7 @@ import { dbtVars, type GranaryConfig } from "../warehouse/config.js";
 import { quoteLiteral } from "../warehouse/sql.js";
 
 /** What the workspace holds after the last build, and whether that may be published. */
-export interface BuildRecord {
+interface BuildRecord {
   /** Identifies loads, project and settings the build was made from. */
   fingerprint: string;
   /** "passed" only when every model was built and every test ran without an error. */

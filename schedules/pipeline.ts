@@ -23,7 +23,7 @@ interface PipelineOptions {
   waitMs?: number;
 }
 
-export interface PipelineOutcome {
+interface PipelineOutcome {
   /** "current": nothing had changed, so nothing was built. */
   status: "published" | "current";
   manifest: VersionManifest;
@@ -75,7 +75,7 @@ export async function buildAndTest(
     const result = await runDbt({
       command,
       projectDir: config.projectDir,
-      targetDir: join(config.dataDir, "target"),
+      targetDir: join(config.rootDir, "target"),
       vars: dbtVars(config),
       threads: config.engine.threads,
       target: { name: "granary", schema: "main", database: workspace.database },

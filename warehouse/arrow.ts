@@ -67,7 +67,9 @@ export async function* arrowStream(result: DuckDBResult): AsyncGenerator<Uint8Ar
       writer.write(new RecordBatch(schema, struct));
     }
     writer.finish();
-  })().catch((error: unknown) => writer.abort(error));
+  })().catch((error: unknown) => {
+    writer.abort(error);
+  });
   for await (const part of writer) yield part;
   await written;
 }
@@ -104,24 +106,23 @@ function columnOf(type: DuckDBType, name: string): ArrowColumn {
       convert: (value) => words(value instanceof DuckDBDecimalValue ? value.value : 0n),
     };
   }
-  switch (type.typeId) {
-    case DuckDBTypeId.HUGEINT:
-      return { arrow: new Decimal(0, 38, 128), convert: (value) => words(BigInt(String(value))) };
-    case DuckDBTypeId.DATE:
-      return {
-        arrow: new DateDay(),
-        convert: (value) =>
-          new Date((value instanceof DuckDBDateValue ? value.days : 0) * 86_400_000),
-      };
-    case DuckDBTypeId.TIMESTAMP:
-    case DuckDBTypeId.TIMESTAMP_TZ:
-      return { arrow: timestampType(type), convert: same };
-    default:
-      throw new GranaryError("QUERY_FAILED", {
-        message: `Column "${name}" of type ${String(type)} has no Arrow form here.`,
-        hint: "Cast it in the query, for example to varchar.",
-      });
+  if (type.typeId === DuckDBTypeId.HUGEINT) {
+    return { arrow: new Decimal(0, 38, 128), convert: (value) => words(BigInt(String(value))) };
   }
+  if (type.typeId === DuckDBTypeId.DATE) {
+    return {
+      arrow: new DateDay(),
+      convert: (value) =>
+        new Date((value instanceof DuckDBDateValue ? value.days : 0) * 86_400_000),
+    };
+  }
+  if (type.typeId === DuckDBTypeId.TIMESTAMP || type.typeId === DuckDBTypeId.TIMESTAMP_TZ) {
+    return { arrow: timestampType(type), convert: same };
+  }
+  throw new GranaryError("QUERY_FAILED", {
+    message: `Column "${name}" of type ${String(type)} has no Arrow form here.`,
+    hint: "Cast it in the query, for example to varchar.",
+  });
 }
 
 function timestampType(type: DuckDBType): TimestampMicrosecond {

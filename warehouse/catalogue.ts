@@ -2,7 +2,7 @@ import { duckdbKysely } from "./kysely.js";
 import type { VersionReader } from "./version-reader.js";
 
 /** One published table as the engine's own catalogue describes it. */
-export interface CatalogueTable {
+interface CatalogueTable {
   schema: string;
   name: string;
   /** The model's description, beginning with its grain. */

@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from "./error-codes.js";
 
 /** What a user sees of a mistake: what failed, the offending value, the next step. */
-export interface ErrorFacts {
+interface ErrorFacts {
   /** One sentence: what failed, with the offending value. */
   message: string;
   /** The next step, in the imperative. */

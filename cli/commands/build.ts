@@ -83,7 +83,7 @@ async function dbtAction(
     return runDbt({
       command,
       projectDir: settled.projectDir,
-      targetDir: join(settled.dataDir, "target"),
+      targetDir: join(settled.rootDir, "target"),
       vars: dbtVars(settled),
       threads: settled.engine.threads,
       target: { name: "granary", schema: "main", database: workspace.database },

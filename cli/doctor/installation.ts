@@ -30,7 +30,7 @@ async function engine(): Promise<Finding> {
     const result = await connection.runAndReadAll("select version()");
     connection.closeSync();
     instance.closeSync();
-    return { state: "ok", what: "DuckDB", detail: String(result.getRowsJson()[0]?.[0] as string) };
+    return { state: "ok", what: "DuckDB", detail: result.getRowsJson()[0]?.[0] as string };
   } catch (error) {
     return {
       state: "missing",

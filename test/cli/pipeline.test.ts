@@ -155,12 +155,12 @@ describe("granary dbt", () => {
     expect(listed.stdout).not.toContain("dim_channel\n");
   });
 
-  it("writes dbt's artifacts", async () => {
-    const files = readdirSync(join(built, "data", "target"));
+  it("writes dbt's artifacts", () => {
+    const files = readdirSync(join(built, "target"));
     expect(files).toEqual(expect.arrayContaining(["manifest.json", "run_results.json"]));
-    const manifest = JSON.parse(
-      readFileSync(join(built, "data", "target", "manifest.json"), "utf8"),
-    ) as { nodes: Record<string, { unique_id: string }> };
+    const manifest = JSON.parse(readFileSync(join(built, "target", "manifest.json"), "utf8")) as {
+      nodes: Record<string, { unique_id: string }>;
+    };
     expect(manifest.nodes["model.granary.fct_order_line"]?.unique_id).toBe(
       "model.granary.fct_order_line",
     );
