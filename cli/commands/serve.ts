@@ -111,17 +111,18 @@ function welcome(config: GranaryConfig, url: string, accessToken: string | null)
   return `\n  ${config.name} is ready: ${link}\n  ${what}. Ctrl-C stops it.`;
 }
 
-/** Resolves at the first request to stop; a second one ends the process at once. */
+/** npm passes a terminal's Ctrl-C on, so one keypress may arrive twice. */
+const SAME_KEYPRESS_MS = 1_000;
+
+/** Resolves at the first request to stop; a later second one ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked: number | undefined;
     const ask = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
+      if (asked !== undefined && Date.now() - asked > SAME_KEYPRESS_MS) process.exit(130);
+      asked ??= Date.now();
       resolve();
     };
-    process.on("SIGINT", ask);
-    process.on("SIGTERM", ask);
-    process.on("SIGHUP", ask);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask);
   });
 }
