@@ -1,0 +1,65 @@
+import { lineChunks } from "./byte-stream.js";
+
+const CANDIDATES = [",", ";", "\t", "|"];
+
+/** The first line of a text file without its line end, or undefined for an empty file. */
+export async function firstRecord(
+  path: string,
+  quote: string,
+  encoding?: string,
+): Promise<string | undefined> {
+  for await (const chunk of lineChunks(path, encoding)) {
+    const text = /^(utf-?8|utf-?16)/i.test(encoding ?? "utf-8")
+      ? chunk.subarray(0, 1 << 20).toString("utf8")
+      : chunk.subarray(0, 1 << 20).toString("latin1");
+    return text.slice(0, endOfRecord(text, quote));
+  }
+  return undefined;
+}
+
+function endOfRecord(text: string, quote: string): number {
+  let quoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    if (quote !== "" && text[i] === quote) quoted = !quoted;
+    else if (text[i] === "\n" && !quoted) return text[i - 1] === "\r" ? i - 1 : i;
+  }
+  return text.length;
+}
+
+/**
+ * The delimiter of a file by its first record: the candidate (comma, semicolon, tab, bar) that splits it into most
+ * fields; undefined when two split it alike, a comma when none does.
+ */
+export function sniffDelimiter(record: string, quote: string): string | undefined {
+  const widths = CANDIDATES.map((delimiter) => ({
+    delimiter,
+    width: splitRecord(record, delimiter, quote).length,
+  })).sort((a, b) => b.width - a.width);
+  const [best, next] = widths;
+  if (best === undefined || best.width === 1) return ",";
+  return best.width === next?.width ? undefined : best.delimiter;
+}
+
+/** The fields of one record, unquoted. */
+export function splitRecord(record: string, delimiter: string, quote: string): string[] {
+  const fields: string[] = [];
+  let field = "";
+  let quoted = false;
+  let opened = false;
+  for (let i = 0; i < record.length; i += 1) {
+    const char = record[i] ?? "";
+    if (quoted && char === quote && record[i + 1] === quote) {
+      field += char;
+      i += 1;
+    } else if (quoted && char === quote) quoted = false;
+    else if (quoted) field += char;
+    else if (char === quote && quote !== "" && field === "" && !opened) quoted = opened = true;
+    else if (char === delimiter) {
+      fields.push(field);
+      field = "";
+      opened = false;
+    } else field += char;
+  }
+  fields.push(field);
+  return fields;
+}

@@ -1,0 +1,23 @@
+import { GranaryError, messageOf } from "../warehouse/errors.js";
+import type { Extract } from "./source.js";
+
+export function unreadable(extract: Extract, why: string, cause?: unknown): GranaryError {
+  return new GranaryError("INGEST_FILE_UNREADABLE", {
+    message: `${extract.file} cannot be read: ${why}.`,
+    hint: "Get the file again from its source, or correct how it is read (docs/ingestion.md).",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** What the engine or the file system said, as a mistake about this file; typed errors pass as they are. */
+export function asUnreadable(extract: Extract, thrown: unknown): unknown {
+  if (thrown instanceof GranaryError) return thrown;
+  const said = messageOf(thrown);
+  const aboutTheFile =
+    /^(Invalid Input|IO|Conversion|Out of Range|Serialization) Error|parquet|unexpected end of file|incorrect|invalid|a line is longer|EACCES|ENOENT|EISDIR/i;
+  return aboutTheFile.test(said) ? unreadable(extract, firstLine(said), thrown) : thrown;
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n", 1)[0] ?? text).replace(/\.$/, "");
+}

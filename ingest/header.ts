@@ -1,0 +1,86 @@
+import { GranaryError } from "../warehouse/errors.js";
+import type { Column } from "./column-types.js";
+import type { ReadSettings } from "./settings.js";
+
+/** Columns ingestion adds to every raw table. */
+export const LOAD_COLUMNS = ["_load_id", "_loaded_at", "_source_file", "_source_position"];
+
+/**
+ * Compares a file's column names with those declared, or else with those the raw table has.
+ *
+ * @param optional names the file may leave out (JSON objects omit what is null)
+ * @throws GranaryError INGEST_HEADER_MISMATCH
+ */
+export function checkHeader(
+  settings: ReadSettings,
+  file: string,
+  found: readonly string[],
+  existing: readonly Column[],
+  optional: "required" | "optional" = "required",
+): void {
+  const seen = new Set<string>();
+  for (const name of found) {
+    const key = name.toLowerCase();
+    const fault =
+      name === ""
+        ? "has a column without a name"
+        : seen.has(key)
+          ? `names the column "${name}" twice`
+          : LOAD_COLUMNS.includes(key)
+            ? `names a column "${name}", which ingestion adds itself`
+            : undefined;
+    if (fault !== undefined) throw mismatch(settings, file, fault, []);
+    seen.add(key);
+  }
+  const expected = settings.columns ?? existing;
+  if (expected.length === 0) return;
+  const known = new Set(expected.map((column) => column.name));
+  const present = new Set(found);
+  const unexpected = found.filter((name) => !known.has(name));
+  const missing =
+    optional === "optional"
+      ? []
+      : expected.map((column) => column.name).filter((name) => !present.has(name));
+  if (missing.length === 0 && unexpected.length === 0) return;
+  throw mismatch(
+    settings,
+    file,
+    settings.columns === undefined
+      ? "differs from the columns its table has"
+      : "differs from the columns declared",
+    [
+      `missing: ${listed(missing)}`,
+      `unexpected: ${listed(unexpected)}`,
+      `expected: ${listed(expected.map((column) => column.name))}`,
+    ],
+  );
+}
+
+/** A first line that holds data would silently become column names. */
+export function checkHeaderIsNotData(
+  settings: ReadSettings,
+  file: string,
+  found: readonly string[],
+): void {
+  const data = found.filter((name) => /^\s*[+-]?\d+([.,:/-]\d+)*\s*$/.test(name));
+  if (settings.columns !== undefined || data.length === 0) return;
+  throw mismatch(settings, file, `looks like data, not names (${listed(data)})`, []);
+}
+
+function mismatch(
+  settings: ReadSettings,
+  file: string,
+  fault: string,
+  details: readonly string[],
+): GranaryError {
+  const where = `sources.${settings.source}.tables.${settings.table}`;
+  return new GranaryError("INGEST_HEADER_MISMATCH", {
+    message: `The header of ${file} (table ${settings.source}.${settings.table}) ${fault}.`,
+    details,
+    hint: `Correct the file, or set ${where}.columns to the names and types it has (header: false when it has none).`,
+  });
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
+}

@@ -1,0 +1,132 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteLiteral } from "../warehouse/sql.js";
+import type { StandingLoad } from "./plan.js";
+import { numberOf, rowsOf, textOf, timestampLiteral } from "./query.js";
+
+/** A load that stands in the raw tables, as the version manifest lists it. */
+export interface LoadRecord {
+  loadId: string;
+  source: string;
+  table: string;
+  rows: number;
+}
+
+/**
+ * One attempt to load one file. `rowsRead = rowsLoaded + rowsRejected` always; in a failed attempt `rowsLoaded` counts
+ * the rows that were fit to load and were rolled back with the rest.
+ */
+export interface LoadEntry {
+  loadId: string;
+  source: string;
+  table: string;
+  file: string;
+  sha256: string;
+  settings: string;
+  bytes: number;
+  rowsRead: number;
+  rowsLoaded: number;
+  rowsRejected: number;
+  status: "loaded" | "failed";
+  startedAt: Date;
+  finishedAt: Date;
+  error: string | null;
+}
+
+const CREATE = `
+create schema if not exists meta;
+create table if not exists meta.loads (
+  load_id varchar not null, source varchar not null, table_name varchar not null, file varchar not null,
+  sha256 varchar not null, settings varchar not null, bytes bigint not null,
+  rows_read bigint not null, rows_loaded bigint not null, rows_rejected bigint not null,
+  status varchar not null, started_at timestamp not null, finished_at timestamp not null, error varchar,
+  check (rows_read = rows_loaded + rows_rejected)
+);
+create table if not exists meta.quarantine (
+  load_id varchar not null, source varchar not null, table_name varchar not null, file varchar not null,
+  position bigint, raw varchar, column_name varchar, reason varchar not null, quarantined_at timestamp not null
+);`;
+
+export async function createLoadLog(connection: DuckDBConnection): Promise<void> {
+  await connection.run(CREATE);
+}
+
+export async function standingLoads(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+): Promise<StandingLoad[]> {
+  const rows = await rowsOf(
+    connection,
+    `select load_id, file, sha256, settings from meta.loads
+     where status = 'loaded' and ${ofTable(source, table)} order by started_at, load_id`,
+  );
+  return rows.map((row) => ({
+    loadId: textOf(row["load_id"]),
+    file: textOf(row["file"]),
+    sha256: textOf(row["sha256"]),
+    settings: textOf(row["settings"]),
+  }));
+}
+
+/** Earlier attempts at the same content, split by outcome, so that every attempt gets an id of its own. */
+export async function countAttempts(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+  sha256: string,
+  failed: boolean,
+): Promise<number> {
+  return numberOf(
+    connection,
+    `select count(*) from meta.loads where ${ofTable(source, table)}
+     and sha256 = ${quoteLiteral(sha256)} and (status = 'failed') = ${failed}`,
+  );
+}
+
+export async function logLoad(connection: DuckDBConnection, entry: LoadEntry): Promise<void> {
+  const texts = [entry.loadId, entry.source, entry.table, entry.file, entry.sha256, entry.settings];
+  const values = [
+    ...texts.map(quoteLiteral),
+    ...[entry.bytes, entry.rowsRead, entry.rowsLoaded, entry.rowsRejected].map(String),
+    quoteLiteral(entry.status),
+    timestampLiteral(entry.startedAt),
+    timestampLiteral(entry.finishedAt),
+    entry.error === null ? "null" : quoteLiteral(entry.error),
+  ];
+  await connection.run(`insert into meta.loads values (${values.join(", ")})`);
+}
+
+export async function markSuperseded(
+  connection: DuckDBConnection,
+  loadIds: readonly string[],
+): Promise<void> {
+  const ids = loadIds.map(quoteLiteral).join(", ");
+  await connection.run(
+    `update meta.loads set status = 'superseded' where status = 'loaded' and load_id in (${ids})`,
+  );
+}
+
+/** The loads whose rows stand in the raw tables, in a fixed order; empty before the first ingestion. */
+export async function currentLoads(connection: DuckDBConnection): Promise<LoadRecord[]> {
+  const exists = await numberOf(
+    connection,
+    `select count(*) from duckdb_tables() where database_name = current_database()
+     and schema_name = 'meta' and table_name = 'loads'`,
+  );
+  if (exists === 0) return [];
+  const rows = await rowsOf(
+    connection,
+    `select load_id, source, table_name, rows_loaded from meta.loads
+     where status = 'loaded' order by source, table_name, load_id`,
+  );
+  return rows.map((row) => ({
+    loadId: textOf(row["load_id"]),
+    source: textOf(row["source"]),
+    table: textOf(row["table_name"]),
+    rows: Number(row["rows_loaded"]),
+  }));
+}
+
+function ofTable(source: string, table: string): string {
+  return `source = ${quoteLiteral(source)} and table_name = ${quoteLiteral(table)}`;
+}

@@ -1,0 +1,68 @@
+import type { Extract } from "./source.js";
+
+/** A load whose rows stand in the raw table now. */
+export interface StandingLoad {
+  loadId: string;
+  file: string;
+  sha256: string;
+  /** Fingerprint of the reading settings the file was loaded with. */
+  settings: string;
+}
+
+/** What one transaction does: take old loads out, put new ones in. */
+export interface LoadStep {
+  retire: readonly StandingLoad[];
+  load: readonly { extract: Extract; change: "new" | "changed" }[];
+  /** The table is rebuilt from nothing, because all of it was read with other settings. */
+  rebuild: boolean;
+}
+
+interface LoadPlan {
+  steps: readonly LoadStep[];
+  /** Files whose content is loaded already, under this or another name. */
+  unchanged: readonly Extract[];
+}
+
+/**
+ * Decides what to load of a table. Content decides, not names or times: a renamed or copied file is unchanged, and a
+ * load is retired only when its file now holds something else and its content stands under no other name. Files that
+ * went away keep their rows. Changed reading settings reload the whole table in one step.
+ */
+export function planLoads(
+  extracts: readonly Extract[],
+  standing: readonly StandingLoad[],
+  settings: string,
+): LoadPlan {
+  const loaded = new Set(standing.filter((l) => l.settings === settings).map((l) => l.sha256));
+  const present = new Set(extracts.map((extract) => extract.sha256));
+  const unchanged: Extract[] = [];
+  const fresh: Extract[] = [];
+  const taken = new Set(loaded);
+  for (const extract of extracts) {
+    (taken.has(extract.sha256) ? unchanged : fresh).push(extract);
+    taken.add(extract.sha256);
+  }
+  const names = new Set(extracts.map((extract) => extract.file));
+  const retired = standing.filter((load) =>
+    load.settings !== settings
+      ? names.has(load.file) || present.has(load.sha256)
+      : names.has(load.file) && !present.has(load.sha256),
+  );
+  const change = (extract: Extract): "new" | "changed" =>
+    standing.some((load) => load.file === extract.file) ? "changed" : "new";
+
+  if (retired.some((load) => load.settings !== settings)) {
+    const load = fresh.map((extract) => ({ extract, change: change(extract) }));
+    const rebuild = retired.length === standing.length;
+    return { steps: [{ retire: retired, load, rebuild }], unchanged };
+  }
+  const steps: LoadStep[] = fresh.map((extract) => ({
+    retire: retired.filter((load) => load.file === extract.file),
+    load: [{ extract, change: change(extract) }],
+    rebuild: false,
+  }));
+  const covered = new Set(steps.flatMap((step) => step.retire));
+  const orphaned = retired.filter((load) => !covered.has(load));
+  if (orphaned.length > 0) steps.push({ retire: orphaned, load: [], rebuild: false });
+  return { steps, unchanged };
+}
