@@ -83,7 +83,7 @@ export function castsNatively(type: string, facts: ColumnFacts | undefined): boo
   const decimal = /^DECIMAL\(\d+,(\d+)\)$/.exec(type);
   if (decimal !== null) return !facts.otherBytes && facts.maxScale <= Number(decimal[1]);
   if (type === "DATE") return facts.maxLength <= 10;
-  // Without an offset: 19 characters and Z. With fractions an offset could hide behind the length.
-  if (type === "TIMESTAMP") return facts.maxLength <= 20;
+  // An offset would be dropped; 27 characters hold microseconds and Z, but no name of a zone.
+  if (type === "TIMESTAMP") return !facts.lateSign && facts.maxLength <= 27 && facts.maxScale <= 7;
   return type === "DOUBLE" || type === "FLOAT" || type === "BOOLEAN";
 }

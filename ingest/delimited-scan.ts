@@ -12,6 +12,8 @@ export interface ColumnFacts {
   padded: boolean;
   /** A value has a byte that is not a digit, a minus or a point. */
   otherBytes: boolean;
+  /** A value has a sign behind its tenth byte: in a timestamp, an offset. */
+  lateSign: boolean;
   /** A value is a quoted nothing (""), which is no number and no date. */
   quotedEmpty: boolean;
 }
@@ -35,6 +37,8 @@ const RETURN = 13;
 const OTHER = 1;
 const POINT = 2;
 const STOP = 4;
+const SIGN = 8;
+const DATE_LENGTH = 10;
 
 /**
  * Reads a delimited file byte by byte, apart from the engine's own reader: counts its records for the control total
@@ -105,6 +109,7 @@ class Scanner {
   private mask = 0;
   private pointAt = -1;
   private padded = false;
+  private lateSign = false;
   private quoted = false;
   private wasQuoted = false;
   private closedAt = -1;
@@ -115,7 +120,7 @@ class Scanner {
   constructor(dialect: Dialect, width: number, listener?: RecordListener) {
     this.listener = listener;
     for (let digit = 48; digit <= 57; digit += 1) this.kinds[digit] = 0;
-    this.kinds[45] = 0;
+    this.kinds[43] = this.kinds[45] = SIGN;
     this.kinds[RETURN] = 0;
     this.kinds[46] = POINT;
     this.delimiter = dialect.delimiter.charCodeAt(0);
@@ -139,6 +144,7 @@ class Scanner {
       this.mask |= kind;
       if (kind < POINT) continue;
       if (kind === POINT) this.pointAt = base + i;
+      else if (kind === SIGN) this.meetSign(byte, base + i);
       else if (byte === quote) this.meetQuote(base + i);
       else if (byte === LINE_FEED) this.meetLineFeed(chunk, i);
       else if (this.quoted) this.mask |= OTHER;
@@ -150,6 +156,11 @@ class Scanner {
   finish(): DelimitedScan {
     if (this.fieldStart < this.base || this.column > 0) this.endRecord(this.base);
     return { records: this.records, columns: this.facts, mixedLineEnd: this.mixedLineEnd };
+  }
+
+  private meetSign(byte: number, at: number): void {
+    if (byte === 43) this.mask |= OTHER;
+    if (at - this.fieldStart > DATE_LENGTH) this.lateSign = true;
   }
 
   private meetQuote(at: number): void {
@@ -214,6 +225,7 @@ class Scanner {
         if (scale > facts.maxScale) facts.maxScale = scale;
       }
       if (this.padded) facts.padded = true;
+      if (this.lateSign) facts.lateSign = true;
       if ((this.mask & OTHER) !== 0) facts.otherBytes = true;
     }
     this.column += 1;
@@ -225,6 +237,7 @@ class Scanner {
     this.mask = 0;
     this.pointAt = -1;
     this.padded = false;
+    this.lateSign = false;
     this.quoted = false;
     this.wasQuoted = false;
   }
@@ -246,5 +259,6 @@ function noFacts(): ColumnFacts {
     padded: false,
     otherBytes: false,
     quotedEmpty: false,
+    lateSign: false,
   };
 }

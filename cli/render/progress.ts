@@ -22,11 +22,20 @@ export function progressRenderer(
     };
   }
   let barShown = false;
+  let skipped: SkippedStep[] = [];
   const clear = (): void => {
     if (barShown) terminal.write("\r\x1b[2K");
     barShown = false;
   };
+  const flushSkipped = (): void => {
+    for (const line of skippedLines(skipped)) terminal.write(`${line}\n`);
+    skipped = [];
+  };
   const sink: EventSink = (event) => {
+    if (event.type === "step" && event.status === "skipped") {
+      skipped.push(event);
+      return;
+    }
     if (event.type === "progress") {
       if (terminal.isTTY !== true) return;
       clear();
@@ -34,11 +43,34 @@ export function progressRenderer(
       barShown = true;
       return;
     }
-    clear();
     const text = lineOf(event);
-    if (text !== undefined) terminal.write(`${text}\n`);
+    if (text === undefined) return;
+    clear();
+    flushSkipped();
+    terminal.write(`${text}\n`);
   };
-  return { sink, end: clear };
+  return {
+    sink,
+    end: () => {
+      clear();
+      flushSkipped();
+    },
+  };
+}
+
+type SkippedStep = Extract<GranaryEvent, { type: "step" }>;
+
+/** Skipped steps by reason, since hundreds of them may have one. */
+function skippedLines(steps: readonly SkippedStep[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { message = "skipped", name } of steps) {
+    byReason.set(message, [...(byReason.get(message) ?? []), name]);
+  }
+  return [...byReason].map(([reason, names]) => {
+    const listed = names.slice(0, 3).join(", ");
+    const more = names.length > 3 ? ` and ${String(names.length - 3)} more` : "";
+    return `  ${MARKS.skipped} ${listed}${more}: ${reason}`;
+  });
 }
 
 function bar(event: Extract<GranaryEvent, { type: "progress" }>, columns: number): string {

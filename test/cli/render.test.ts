@@ -90,6 +90,20 @@ describe("progressRenderer", () => {
     expect(written.slice(1)).toEqual(["\r\x1b[2K", "  ! late file\n"]);
   });
 
+  it("says once why many steps were skipped", () => {
+    const written: string[] = [];
+    const { sink, end } = progressRenderer(
+      { isTTY: true, write: (text) => written.push(text) },
+      { json: false },
+    );
+    for (const name of ["a", "b", "c", "d", "e"]) {
+      sink({ type: "step", phase: "test", name, status: "skipped", ms: 0, message: "x failed" });
+    }
+    sink({ type: "step", phase: "test", name: "f", status: "fail", ms: 0, message: "2 rows" });
+    end();
+    expect(written).toEqual(["  – a, b, c and 2 more: x failed\n", "  ✗ f: 2 rows\n"]);
+  });
+
   it("writes one JSON object a line elsewhere", () => {
     const written: string[] = [];
     const { sink } = progressRenderer({ write: (text) => written.push(text) }, { json: true });

@@ -68,11 +68,25 @@ describe("loading CSV", () => {
 
   it("converts timestamps with an offset to UTC", async () => {
     const at = landing();
-    at.put("orders.csv", "id,moment\n1,2024-01-01T10:00:00+02:00\n2,2024-01-01T10:00:00.5-02:00\n");
+    at.put(
+      "orders.csv",
+      "id,moment\n1,2024-01-01T10:00:00+02:00\n2,2024-01-01T10:00:00.5-02:00\n3,2024-01-01 10:00:00-02\n",
+    );
     await at.ingest(orders);
     expect(await at.query("select moment::varchar from raw_shop.orders order by id")).toEqual([
       ["2024-01-01 08:00:00"],
       ["2024-01-01 12:00:00.5"],
+      ["2024-01-01 12:00:00"],
+    ]);
+  });
+
+  it.each(["+02", "-02"])("converts the short offset %s of a declared timestamp", async (sign) => {
+    const at = landing();
+    const columns = { moment: "TIMESTAMP" };
+    at.put("orders.csv", `moment\n2024-01-01 10:00:00${sign}\n`);
+    await at.ingest({ orders: { files: "orders.csv", columns } });
+    expect(await at.query("select hour(moment) from raw_shop.orders")).toEqual([
+      [sign === "+02" ? 8n : 12n],
     ]);
   });
 

@@ -33,7 +33,9 @@ it("keeps data and log in step when killed at any moment, and finishes on the ne
   const modules = [url("warehouse/workspace.js"), url("ingest/run.js")];
   const argument = JSON.stringify([configOver(at.root, tables), ...modules]);
   putGeneration(at, 0);
+  const started = performance.now();
   await at.ingest(tables);
+  const usualMs = performance.now() - started;
   let finished = 0;
   for (let generation = 1; generation <= KILLS; generation += 1) {
     putGeneration(at, generation);
@@ -42,7 +44,7 @@ it("keeps data and log in step when killed at any moment, and finishes on the ne
     });
     const closed = once(child, "close");
     await Promise.race([once(child.stdout, "data"), closed]);
-    await sleep(Math.random() * 400);
+    await sleep(Math.random() * 0.8 * usualMs);
     if (!child.kill("SIGKILL")) finished += 1;
     await closed;
     await expectInStep(at);
