@@ -15,9 +15,23 @@ export async function ensureInstalled() {
   const lock = readFileSync(join(packageRoot, "package-lock.json"), "utf8");
   const stamp = createHash("sha256").update(`${process.version} ${lock}`).digest("hex");
   if (read(stampFile) === stamp) return;
-  if (!isInstalled(lock)) await npmCi(Object.keys(JSON.parse(lock).packages).length);
+  if (!isInstalled(lock)) {
+    const count = Object.keys(JSON.parse(lock).packages).length;
+    await npmCi(packageRoot, `${count} packages (about half a minute on a fast connection)`);
+  }
   linkCommand();
   writeFileSync(stampFile, stamp);
+}
+
+/** Installs the heavy programs that only tests start (a browser, a database server). */
+export async function ensureTestTools() {
+  const dir = join(packageRoot, "test", "tools");
+  const lock = readFileSync(join(dir, "package-lock.json"), "utf8");
+  const stamp = join(dir, "node_modules", ".granary-stamp");
+  const wanted = createHash("sha256").update(`${process.version} ${lock}`).digest("hex");
+  if (read(stamp) === wanted) return;
+  await npmCi(dir, "test tools");
+  writeFileSync(stamp, wanted);
 }
 
 function requireNode() {
@@ -40,15 +54,15 @@ function isInstalled(lock) {
   );
 }
 
-async function npmCi(count) {
+async function npmCi(dir, what) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  console.error(`Installing ${count} packages (about half a minute on a fast connection) …`);
+  console.error(`Installing ${what} …`);
   const timer = setInterval(() => console.error(`  … still installing, ${seconds()} s`), 10_000);
   const output = [];
   const code = await new Promise((resolve) => {
     const child = spawn("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-      cwd: packageRoot,
+      cwd: dir,
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
       env: { ...process.env, NODE_ENV: "development" },

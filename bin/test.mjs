@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureInstalled } from "./install.mjs";
+import { ensureInstalled, ensureTestTools } from "./install.mjs";
 
 await ensureInstalled();
+await ensureTestTools();
 const { ensureBuilt } = await import("./compile.mjs");
 const { runTool } = await import("./run-tool.mjs");
 const { webRoot } = await ensureBuilt({ web: true });

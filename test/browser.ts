@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
+import { packagedChromium } from "./tools/chromium.mjs";
 
 const DEBIAN_CHROMIUM = "/usr/bin/chromium";
 
@@ -13,8 +14,5 @@ export async function launchBrowser(): Promise<Browser> {
 
 async function browserPath(): Promise<string> {
   if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
-  // The package brings the libraries Chromium needs only where it takes the machine for a bare one.
-  process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs20.x";
-  const { default: packaged } = await import("@sparticuz/chromium");
-  return packaged.executablePath();
+  return packagedChromium();
 }

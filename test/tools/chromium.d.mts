@@ -1,0 +1,1 @@
+export function packagedChromium(): Promise<string>;
