@@ -1,3 +1,5 @@
+// Chinese for machines without a Chinese font; cut into slices that load only when their characters are shown.
+import "@fontsource-variable/noto-sans-sc/wght.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./page/app.js";
