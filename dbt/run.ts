@@ -43,6 +43,16 @@ export interface DbtInvocation {
   now?: () => Date;
 }
 
+const ANNOUNCED: Record<DbtCommand, string> = {
+  build: "Building and testing the models",
+  run: "Building the models",
+  test: "Testing the models",
+  seed: "Loading the seeds",
+  compile: "Compiling the models",
+  ls: "Listing the models",
+  parse: "Parsing the project",
+};
+
 const TYPES: Record<DbtCommand, readonly ResourceType[]> = {
   build: ["model", "seed", "test"],
   run: ["model"],
@@ -146,7 +156,7 @@ export async function runDbt(invocation: DbtInvocation): Promise<DbtResult> {
   const { command, projectDir, onEvent } = invocation;
   const startedAt = (invocation.now ?? (() => new Date()))();
   const began = performance.now();
-  onEvent({ type: "phase", phase: command, message: `dbt ${command}` });
+  onEvent({ type: "phase", phase: command, message: ANNOUNCED[command] });
   const project = await readProject(projectDir);
   const targetDir = invocation.targetDir ?? join(projectDir, project.targetPath);
   const host = createHost(invocation, project, startedAt);

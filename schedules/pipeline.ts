@@ -38,7 +38,6 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   const { config, onEvent, holder } = options;
   const workspace = await openWorkspace(config, { holder, waitMs: options.waitMs ?? 0 });
   try {
-    onEvent({ type: "phase", phase: "ingest", message: "Loading source data" });
     await runIngest({ config, workspace, onEvent });
     const fingerprint = await workspaceFingerprint(config, workspace);
     const newest = listVersions(config)[0];
@@ -71,7 +70,6 @@ export async function buildAndTest(
   const connection = await workspace.connect();
   try {
     if (command !== "test") await beginBuild(connection, fingerprint);
-    onEvent({ type: "phase", phase: "build", message: "Building and testing the models" });
     const result = await runDbt({
       command,
       projectDir: config.projectDir,

@@ -57,9 +57,8 @@ const ORDER_LINE_COLUMNS = {
  * @throws GranaryError DEMO_OUTPUT_FOREIGN
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
-  const { scale, seed, until, onEvent } = options;
+  const { scale, seed, until } = options;
   const outDir = resolve(options.outDir);
-  onEvent({ type: "phase", phase: "generate", message: `Demo company, scale ${scale}` });
   return await replaceDirectory(outDir, async (dir) => {
     const { files, netAmount } = await writeFiles(dir, options);
     const manifest: DemoManifest = {
