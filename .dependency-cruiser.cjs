@@ -74,7 +74,8 @@ module.exports = {
       name: "no-unresolvable",
       comment: "an import that resolves to nothing fails only when that line runs",
       severity: "error",
-      from: {},
+      // Packages of test/tools are installed by npm test, which may come later.
+      from: { pathNot: "^test/tools/" },
       to: { couldNotResolve: true },
     },
   ],
