@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { formatTextTable } from "../cli/render/table.js";
 import { buildCase } from "./cases/build.js";
 import { ingestCase } from "./cases/ingest.js";
+import { ingestFilesCase } from "./cases/ingest-files.js";
+import { ingestPostgresCase } from "./cases/ingest-postgres.js";
+import { ingestSqliteCase } from "./cases/ingest-sqlite.js";
 import { publishCase } from "./cases/publish.js";
 import { queryCase } from "./cases/query.js";
 import type { Comparison } from "./measure.js";
@@ -14,7 +17,15 @@ import type { Comparison } from "./measure.js";
  * @returns the exit code
  */
 export async function bench(names: readonly string[], repository: string): Promise<number> {
-  const cases = [ingestCase, buildCase, publishCase, queryCase].map((make) => make(repository));
+  const cases = [
+    ingestCase,
+    ingestFilesCase,
+    ingestPostgresCase,
+    ingestSqliteCase,
+    buildCase,
+    publishCase,
+    queryCase,
+  ].map((make) => make(repository));
   const unknown = names.filter((name) => !cases.some((each) => each.name === name));
   if (unknown.length > 0) {
     console.error(

@@ -24,7 +24,10 @@ export async function demoConfig(repository: string, dir: string): Promise<Grana
     ...config,
     dataDir: join(dir, "data"),
     sources: Object.fromEntries(
-      Object.entries(config.sources).map(([name, source]) => [name, { ...source, path: out }]),
+      Object.entries(config.sources).map(([name, source]) => [
+        name,
+        source.type === "files" ? { ...source, path: out } : source,
+      ]),
     ),
   };
 }

@@ -1,26 +1,38 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { pipeline, type Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { Decompress } from "fzstd";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 10;
 const LONGEST_LINE_BYTES = 64 << 20;
 
-/**
- * A text file's bytes as UTF-8 (or any encoding that keeps ASCII bytes), unpacked when gzipped, in chunks that end
- * after a line feed. Read failures, among them a truncated gzip, are thrown.
- */
-export async function* lineChunks(path: string, encoding?: string): AsyncGenerator<Buffer> {
-  let carried: Buffer = Buffer.alloc(0);
+type Compression = "gzip" | "zstd" | undefined;
+
+/** A plain UTF-8 file's bytes without its byte order mark, in chunks that end after a line feed. */
+export async function* lineChunks(path: string): AsyncGenerator<Buffer> {
   let first = true;
-  for await (const raw of decoded(await unpacked(path), encoding)) {
-    let chunk = carried.length > 0 ? Buffer.concat([carried, raw]) : raw;
-    if (first && chunk.length >= 3) {
-      if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
-      first = false;
-    }
-    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+  for await (const raw of chunksOfLines(plainBytes(path))) {
+    const marked = first && raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf;
+    first = false;
+    yield marked ? raw.subarray(3) : raw;
+  }
+}
+
+/**
+ * Cuts bytes into chunks that end after a line feed.
+ *
+ * @param lineFeed the bytes of one, at even offsets where they are two
+ */
+export async function* chunksOfLines(
+  bytes: AsyncIterable<Buffer>,
+  lineFeed: Buffer = Buffer.from([LINE_FEED]),
+): AsyncGenerator<Buffer> {
+  let carried: Buffer = Buffer.alloc(0);
+  for await (const raw of bytes) {
+    const chunk = carried.length > 0 ? Buffer.concat([carried, raw]) : raw;
+    const end = endOfLastLine(chunk, lineFeed);
     carried = chunk.subarray(end);
     if (carried.length > LONGEST_LINE_BYTES) {
       throw new Error(`a line is longer than ${String(LONGEST_LINE_BYTES)} bytes`);
@@ -30,28 +42,54 @@ export async function* lineChunks(path: string, encoding?: string): AsyncGenerat
   if (carried.length > 0) yield carried;
 }
 
-async function unpacked(path: string): Promise<Readable> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  if (!(await isGzip(path))) return file;
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  // The consumer of gunzip sees the error of either stream; the callback only keeps it from being thrown twice.
-  pipeline(file, gunzip, () => undefined);
-  return gunzip;
+function endOfLastLine(chunk: Buffer, lineFeed: Buffer): number {
+  let at = chunk.lastIndexOf(lineFeed);
+  while (at >= 0 && at % lineFeed.length !== 0) at = chunk.lastIndexOf(lineFeed, at - 1);
+  return at < 0 ? 0 : at + lineFeed.length;
 }
 
-async function isGzip(path: string): Promise<boolean> {
+/** How a file is packed, by its first bytes. */
+export async function compressionOf(path: string): Promise<Compression> {
+  const head = await firstBytes(path, 4);
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  return head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528 ? "zstd" : undefined;
+}
+
+export async function firstBytes(path: string, count: number): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
-async function* decoded(bytes: Readable, encoding = "utf-8"): AsyncGenerator<Buffer> {
-  const decoder = /^utf-?16/i.test(encoding) ? new TextDecoder("utf-16le") : undefined;
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    yield decoder === undefined ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+/** A file's bytes, unpacked. Read failures, among them a truncated archive, are thrown. */
+export function unpackedBytes(path: string, compression: Compression): AsyncIterable<Buffer> {
+  if (compression === "zstd") return unzstd(path);
+  if (compression === undefined) return plainBytes(path);
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // The consumer of gunzip sees the error of either stream; the callback only keeps it from being thrown twice.
+  pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), gunzip, () => undefined);
+  return gunzip;
+}
+
+function plainBytes(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
+}
+
+async function* unzstd(path: string): AsyncGenerator<Buffer> {
+  let unpacked: Buffer[] = [];
+  const stream = new Decompress((chunk) => {
+    unpacked.push(Buffer.from(chunk));
+  });
+  for await (const chunk of plainBytes(path)) {
+    stream.push(chunk);
+    yield* unpacked;
+    unpacked = [];
   }
+  // Throws where the last frame is not whole.
+  stream.push(new Uint8Array(0), true);
+  yield* unpacked;
 }

@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoteIdent } from "../warehouse/sql.js";
+import { quoteIdent, quoteLiteral } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
-import type { ColumnFacts } from "./delimited-scan.js";
+import type { ColumnFacts } from "./column-facts.js";
+import { isNumeric, isPlain, numberPattern } from "./number-text.js";
 import { rowsOf, textOf } from "./query.js";
+import type { ReadSettings } from "./settings.js";
 
-const NUMBER = "-?(0|[1-9][0-9]*)([.][0-9]+)?";
+type NumberStyle = Pick<ReadSettings, "decimal" | "thousands">;
+
 const DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 const TIMESTAMP = `${DATE}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?`;
 
@@ -23,10 +26,12 @@ export async function inferTypes(
   names: readonly string[],
   facts: readonly ColumnFacts[],
   text: string,
+  style: NumberStyle,
 ): Promise<Column[]> {
-  let looks = await looksOf(connection, names, `(select * from ${text} limit ${SAMPLE_ROWS})`);
+  const sample = `(select * from ${text} limit ${SAMPLE_ROWS})`;
+  let looks = await looksOf(connection, names, sample, style);
   if (looks.some((look, i) => look === "EMPTY" && (facts[i]?.values ?? 0) > 0)) {
-    looks = await looksOf(connection, names, text);
+    looks = await looksOf(connection, names, text, style);
   }
   return names.map((name, i) => ({ name, type: typeOf(looks[i] ?? "VARCHAR", facts[i]) }));
 }
@@ -35,12 +40,15 @@ async function looksOf(
   connection: DuckDBConnection,
   names: readonly string[],
   relation: string,
+  style: NumberStyle,
 ): Promise<Look[]> {
+  const number = numberPattern(style);
   const looks = names.map((name, i) => {
     const value = `nullif(${quoteIdent(name)}, '')`;
-    const all = (pattern: string): string => `bool_and(regexp_full_match(${value}, '${pattern}'))`;
+    const all = (pattern: string): string =>
+      `bool_and(regexp_full_match(${value}, ${quoteLiteral(pattern)}))`;
     return `case when count(${value}) = 0 then 'EMPTY'
-      when ${all("(?i:true|false)")} then 'BOOLEAN' when ${all(NUMBER)} then 'NUMBER'
+      when ${all("(?i:true|false)")} then 'BOOLEAN' when ${all(number)} then 'NUMBER'
       when ${all(DATE)} then 'DATE' when ${all(TIMESTAMP)} then 'TIMESTAMP'
       else 'VARCHAR' end as c${String(i)}`;
   });
@@ -74,9 +82,16 @@ function numberType(facts: ColumnFacts): string {
 }
 
 /** True where the facts prove that the engine's own cast of every value to `type` loses nothing silently. */
-export function castsNatively(type: string, facts: ColumnFacts | undefined): boolean {
+export function castsNatively(
+  type: string,
+  facts: ColumnFacts | undefined,
+  style: NumberStyle,
+): boolean {
   if (type === "VARCHAR" || facts === undefined) return true;
   if (facts.quotedEmpty) return false;
+  if (isNumeric(type) && !isPlain(style) && (style.thousands !== undefined || facts.maxScale > 0)) {
+    return false;
+  }
   if (/^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(type)) {
     return !facts.otherBytes && facts.maxScale === 0;
   }

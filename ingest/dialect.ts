@@ -1,17 +1,12 @@
 import { lineChunks } from "./byte-stream.js";
 
 const CANDIDATES = [",", ";", "\t", "|"];
+const SEVERAL_CHARACTERS = ["||", "~|~", "|~|", "^|^"];
 
 /** The first line of a text file without its line end, or undefined for an empty file. */
-export async function firstRecord(
-  path: string,
-  quote: string,
-  encoding?: string,
-): Promise<string | undefined> {
-  for await (const chunk of lineChunks(path, encoding)) {
-    const text = /^(utf-?8|utf-?16)/i.test(encoding ?? "utf-8")
-      ? chunk.subarray(0, 1 << 20).toString("utf8")
-      : chunk.subarray(0, 1 << 20).toString("latin1");
+export async function firstRecord(path: string, quote: string): Promise<string | undefined> {
+  for await (const chunk of lineChunks(path)) {
+    const text = chunk.subarray(0, 1 << 20).toString("utf8");
     return text.slice(0, endOfRecord(text, quote));
   }
   return undefined;
@@ -27,10 +22,15 @@ function endOfRecord(text: string, quote: string): number {
 }
 
 /**
- * The delimiter of a file by its first record: the candidate (comma, semicolon, tab, bar) that splits it into most
+ * The delimiter of a file by its first record: one of several characters that parts it into names, else the candidate (comma, semicolon, tab, bar) that splits it into most
  * fields; undefined when two split it alike, a comma when none does.
  */
 export function sniffDelimiter(record: string, quote: string): string | undefined {
+  const several = SEVERAL_CHARACTERS.find((delimiter) => {
+    const names = splitRecord(record, delimiter, quote);
+    return names.length > 1 && !names.includes("");
+  });
+  if (several !== undefined) return several;
   const widths = CANDIDATES.map((delimiter) => ({
     delimiter,
     width: splitRecord(record, delimiter, quote).length,
@@ -41,23 +41,30 @@ export function sniffDelimiter(record: string, quote: string): string | undefine
 }
 
 /** The fields of one record, unquoted. */
-export function splitRecord(record: string, delimiter: string, quote: string): string[] {
+export function splitRecord(
+  record: string,
+  delimiter: string,
+  quote: string,
+  escape = quote,
+): string[] {
   const fields: string[] = [];
   let field = "";
   let quoted = false;
   let opened = false;
   for (let i = 0; i < record.length; i += 1) {
     const char = record[i] ?? "";
-    if (quoted && char === quote && record[i + 1] === quote) {
-      field += char;
+    const next = record[i + 1];
+    if (quoted && char === escape && (next === quote || next === escape)) {
+      field += next;
       i += 1;
     } else if (quoted && char === quote) quoted = false;
     else if (quoted) field += char;
     else if (char === quote && quote !== "" && field === "" && !opened) quoted = opened = true;
-    else if (char === delimiter) {
+    else if (record.startsWith(delimiter, i)) {
       fields.push(field);
       field = "";
       opened = false;
+      i += delimiter.length - 1;
     } else field += char;
   }
   fields.push(field);

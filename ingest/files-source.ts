@@ -1,28 +1,69 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, normalize, relative, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { FilesSourceConfig } from "../warehouse/config.js";
 import { GranaryError, messageOf } from "../warehouse/errors.js";
+import { FileHashes } from "./file-hashes.js";
 import { globToRegExp } from "./glob.js";
-import type { Extract, Source } from "./source.js";
+import type { DiscoveredTable, Extract, OpenSource, Source } from "./source.js";
 
 /** A directory of exported files as a source. */
 export function filesSource(name: string, config: FilesSourceConfig): Source {
   return {
     name,
     tables: config.tables,
-    extracts: async (table) => {
-      requireDirectory(name, config.path);
-      const pattern = config.tables[table]?.files ?? "";
-      const files = await matching(config.path, pattern);
-      if (files.length === 0) throw noFiles(name, table, pattern, config.path);
-      const extracts: Extract[] = [];
-      for (const file of files) extracts.push(await extractOf(config.path, file));
-      return extracts;
+    byContent: true,
+    open: () => Promise.resolve(openFiles(name, config)),
+    discover: () => discoverFiles(name, config.path),
+  };
+}
+
+function openFiles(name: string, config: FilesSourceConfig): OpenSource {
+  let hashes: FileHashes | undefined;
+  return {
+    tables: () => Promise.resolve(Object.keys(config.tables)),
+    extracts: async function* ({ table, cacheDir }) {
+      hashes ??= await FileHashes.open(
+        cacheDir === undefined ? undefined : join(cacheDir, `file-hashes-${name}.json`),
+      );
+      yield* filesOf(name, config, table, hashes);
+    },
+    close: async () => {
+      await hashes?.save();
     },
   };
+}
+
+async function* filesOf(
+  source: string,
+  config: FilesSourceConfig,
+  table: string,
+  hashes: FileHashes,
+): AsyncGenerator<Extract> {
+  requireDirectory(source, config.path);
+  const pattern = config.tables[table]?.files ?? "";
+  const files = await matching(config.path, pattern);
+  if (files.length === 0) throw noFiles(source, table, pattern, config.path);
+  for (const file of files) yield await extractOf(config.path, file, hashes);
+}
+
+const DATA_FILE =
+  /\.(csv|tsv|txt|psv|dat|json|jsonl|ndjson|parquet|arrow|arrows|feather|ipc|xlsx)(\.(gz|zst))?$/i;
+
+/** One table per file name, its digits taken for dates and numbers of exports. Columns are found when loading. */
+async function discoverFiles(source: string, root: string): Promise<DiscoveredTable[]> {
+  requireDirectory(source, root);
+  const names = new Set<string>();
+  for (const file of await matching(root, "**/*")) {
+    if (!DATA_FILE.test(file)) continue;
+    names.add(file.replace(/\d+(?:[_-]?\d+)*(?=[^/]*\.[a-z])/gi, "*"));
+  }
+  return [...names].map((name) => ({
+    name,
+    columns: [],
+    primaryKey: [],
+    suggested: { mode: "append" },
+  }));
 }
 
 function requireDirectory(source: string, path: string): void {
@@ -67,13 +108,11 @@ function noFiles(source: string, table: string, pattern: string, root: string): 
   });
 }
 
-async function extractOf(root: string, file: string): Promise<Extract> {
+async function extractOf(root: string, file: string, hashes: FileHashes): Promise<Extract> {
   const path = join(root, file);
   try {
-    const hash = createHash("sha256");
-    const stream = createReadStream(path, { highWaterMark: 1 << 20 });
-    await pipeline(stream, hash);
-    return { file, path, bytes: stream.bytesRead, sha256: hash.digest("hex") };
+    const { bytes, sha256 } = await hashes.hashOf(path);
+    return { file, path, bytes, sha256 };
   } catch (error) {
     throw new GranaryError("INGEST_FILE_UNREADABLE", {
       message: `${file} cannot be read: ${messageOf(error)}`,

@@ -5,6 +5,11 @@ import type { ReadSettings } from "./settings.js";
 /** Columns ingestion adds to every raw table. */
 export const LOAD_COLUMNS = ["_load_id", "_loaded_at", "_source_file", "_source_position"];
 
+/** Columns of a table that keeps every version of its rows. */
+export const VERSION_COLUMNS = ["_op", "_version"];
+
+const RESERVED = [...LOAD_COLUMNS, ...VERSION_COLUMNS, "_is_deleted"];
+
 /**
  * Compares a file's column names with those declared, or else with those the raw table has.
  *
@@ -26,12 +31,13 @@ export function checkHeader(
         ? "has a column without a name"
         : seen.has(key)
           ? `names the column "${name}" twice`
-          : LOAD_COLUMNS.includes(key)
+          : RESERVED.includes(key)
             ? `names a column "${name}", which ingestion adds itself`
             : undefined;
     if (fault !== undefined) throw mismatch(settings, file, fault, []);
     seen.add(key);
   }
+  if (settings.onDrift === "evolve" || settings.onDrift === "freeze") return;
   const expected = settings.columns ?? existing;
   if (expected.length === 0) return;
   const known = new Set(expected.map((column) => column.name));

@@ -8,12 +8,11 @@ export async function* lineRecords(
   path: string,
   positions: readonly number[],
   skip: number,
-  encoding?: string,
 ): AsyncGenerator<RecordText> {
   let position = -skip;
   let line = 0;
   let next = 0;
-  for await (const chunk of lineChunks(path, encoding)) {
+  for await (const chunk of lineChunks(path)) {
     for (let start = 0; start < chunk.length;) {
       const feed = chunk.indexOf(LINE_FEED, start);
       const end = feed < 0 ? chunk.length : feed + 1;
@@ -30,9 +29,9 @@ export async function* lineRecords(
 }
 
 /** How many lines are not blank. */
-export async function countLines(path: string, encoding?: string): Promise<number> {
+export async function countLines(path: string): Promise<number> {
   let records = 0;
-  for await (const chunk of lineChunks(path, encoding)) {
+  for await (const chunk of lineChunks(path)) {
     for (let start = 0; start < chunk.length;) {
       const feed = chunk.indexOf(LINE_FEED, start);
       const end = feed < 0 ? chunk.length : feed + 1;
@@ -44,15 +43,11 @@ export async function countLines(path: string, encoding?: string): Promise<numbe
 }
 
 /** The physical lines (from 1) on which the bytes at these ascending offsets (from 0, unpacked) stand. */
-export async function linesAtOffsets(
-  path: string,
-  offsets: readonly number[],
-  encoding?: string,
-): Promise<number[]> {
+export async function linesAtOffsets(path: string, offsets: readonly number[]): Promise<number[]> {
   const lines: number[] = [];
   let line = 1;
   let base = 0;
-  for await (const chunk of lineChunks(path, encoding)) {
+  for await (const chunk of lineChunks(path)) {
     let from = 0;
     while (lines.length < offsets.length) {
       const offset = (offsets[lines.length] ?? 0) - base;

@@ -12,7 +12,7 @@ export interface LoadRecord {
 }
 
 /**
- * One attempt to load one file. `rowsRead = rowsLoaded + rowsRejected` always; in a failed attempt `rowsLoaded` counts
+ * One attempt to load one file. `rowsRead = rowsLoaded + rowsRejected + rowsUnchanged` always; in a failed attempt `rowsLoaded` counts
  * the rows that were fit to load and were rolled back with the rest.
  */
 export interface LoadEntry {
@@ -26,28 +26,12 @@ export interface LoadEntry {
   rowsRead: number;
   rowsLoaded: number;
   rowsRejected: number;
-  status: "loaded" | "failed";
+  rowsUnchanged: number;
+  /** `staged`: the rows stand in a table that is to replace the present one. */
+  status: "loaded" | "staged" | "failed";
   startedAt: Date;
   finishedAt: Date;
   error: string | null;
-}
-
-const CREATE = `
-create schema if not exists meta;
-create table if not exists meta.loads (
-  load_id varchar not null, source varchar not null, table_name varchar not null, file varchar not null,
-  sha256 varchar not null, settings varchar not null, bytes bigint not null,
-  rows_read bigint not null, rows_loaded bigint not null, rows_rejected bigint not null,
-  status varchar not null, started_at timestamp not null, finished_at timestamp not null, error varchar,
-  check (rows_read = rows_loaded + rows_rejected)
-);
-create table if not exists meta.quarantine (
-  load_id varchar not null, source varchar not null, table_name varchar not null, file varchar not null,
-  position bigint, raw varchar, column_name varchar, reason varchar not null, quarantined_at timestamp not null
-);`;
-
-export async function createLoadLog(connection: DuckDBConnection): Promise<void> {
-  await connection.run(CREATE);
 }
 
 export async function standingLoads(
@@ -88,6 +72,7 @@ export async function logLoad(connection: DuckDBConnection, entry: LoadEntry): P
   const values = [
     ...texts.map(quoteLiteral),
     ...[entry.bytes, entry.rowsRead, entry.rowsLoaded, entry.rowsRejected].map(String),
+    String(entry.rowsUnchanged),
     quoteLiteral(entry.status),
     timestampLiteral(entry.startedAt),
     timestampLiteral(entry.finishedAt),
@@ -103,6 +88,29 @@ export async function markSuperseded(
   const ids = loadIds.map(quoteLiteral).join(", ");
   await connection.run(
     `update meta.loads set status = 'superseded' where status = 'loaded' and load_id in (${ids})`,
+  );
+}
+
+/** The loads of the table that replaces the present one, and of nothing else, stand from now on. */
+export async function promoteStaged(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+): Promise<void> {
+  await connection.run(
+    `update meta.loads set status = case status when 'staged' then 'loaded' else 'superseded' end
+     where status in ('loaded', 'staged') and ${ofTable(source, table)}`,
+  );
+}
+
+/** Staged loads whose table was given up. */
+export async function discardStaged(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+): Promise<void> {
+  await connection.run(
+    `update meta.loads set status = 'superseded' where status = 'staged' and ${ofTable(source, table)}`,
   );
 }
 

@@ -66,3 +66,39 @@ export function planLoads(
   if (orphaned.length > 0) steps.push({ retire: orphaned, load: [], rebuild: false });
   return { steps, unchanged };
 }
+
+/** Every content is loaded once, in the order of names, and nothing is taken out: a history keeps all versions. */
+export function planVersions(
+  extracts: readonly Extract[],
+  standing: readonly StandingLoad[],
+): LoadPlan {
+  const taken = new Set(standing.map((load) => load.sha256));
+  const names = new Set(standing.map((load) => load.file));
+  const unchanged: Extract[] = [];
+  const steps: LoadStep[] = [];
+  for (const extract of extracts) {
+    if (taken.has(extract.sha256)) {
+      unchanged.push(extract);
+      continue;
+    }
+    taken.add(extract.sha256);
+    const change = names.has(extract.file) ? "changed" : "new";
+    steps.push({ retire: [], load: [{ extract, change }], rebuild: false });
+  }
+  return { steps, unchanged };
+}
+
+/** The table becomes what the files hold now, in one step: content no file has any more goes. */
+export function planReplacement(
+  extracts: readonly Extract[],
+  standing: readonly StandingLoad[],
+  settings: string,
+): LoadPlan {
+  const present = new Set(extracts.map((extract) => extract.sha256));
+  const retire = standing.filter((load) => load.settings !== settings || !present.has(load.sha256));
+  const kept = standing.filter((load) => !retire.includes(load));
+  const plan = planVersions(extracts, kept);
+  const load = plan.steps.flatMap((step) => step.load);
+  if (retire.length === 0 && load.length === 0) return plan;
+  return { steps: [{ retire, load, rebuild: kept.length === 0 }], unchanged: plan.unchanged };
+}

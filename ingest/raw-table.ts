@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdent, quoteLiteral, quoteTable } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
-import { LOAD_COLUMNS } from "./header.js";
+import { LOAD_COLUMNS, VERSION_COLUMNS } from "./header.js";
 import { numberOf, rowsOf, textOf, timestampLiteral } from "./query.js";
 import type { Staged } from "./staged.js";
 
@@ -37,7 +37,22 @@ export async function sourceColumns(
   if (filled === 0) return [];
   return rows
     .map((row) => ({ name: textOf(row["column_name"]), type: textOf(row["data_type"]) }))
-    .filter((column) => !LOAD_COLUMNS.includes(column.name));
+    .filter(({ name }) => !LOAD_COLUMNS.includes(name) && !VERSION_COLUMNS.includes(name));
+}
+
+/** What stands under a table's name. */
+export async function kindOf(
+  connection: DuckDBConnection,
+  table: RawTable,
+): Promise<"table" | "view" | undefined> {
+  const rows = await rowsOf(
+    connection,
+    `select table_type from information_schema.tables
+     where table_catalog = current_database() and table_schema = ${quoteLiteral(table.schema)}
+       and table_name = ${quoteLiteral(table.name)}`,
+  );
+  const type = textOf(rows[0]?.["table_type"]);
+  return type === "VIEW" ? "view" : type === "" ? undefined : "table";
 }
 
 export async function dropTable(connection: DuckDBConnection, table: RawTable): Promise<void> {
@@ -55,40 +70,53 @@ export async function deleteLoads(
   );
 }
 
-/** Creates the table, or widens its columns to the staged types. */
+const ADDED = [
+  "_load_id varchar",
+  "_loaded_at timestamp",
+  "_source_file varchar",
+  "_source_position bigint",
+];
+
+/**
+ * Creates the table, or adds the columns it lacks and widens those it has to the staged types.
+ *
+ * @param more columns of a history, as they are declared
+ */
 export async function fitTable(
   connection: DuckDBConnection,
   table: RawTable,
   existing: readonly Column[],
   staged: readonly Column[],
+  more: readonly string[] = [],
 ): Promise<void> {
   const target = quoteTable(table.schema, table.name);
   if (existing.length === 0) {
     const columns = staged.map((column) => `${quoteIdent(column.name)} ${column.type}`);
-    const added = [
-      "_load_id varchar",
-      "_loaded_at timestamp",
-      "_source_file varchar",
-      "_source_position bigint",
-    ];
     await connection.run(`create schema if not exists ${quoteIdent(table.schema)}`);
     await connection.run(
-      `create or replace table ${target} (${[...columns, ...added].join(", ")})`,
+      `create or replace table ${target} (${[...columns, ...ADDED, ...more].join(", ")})`,
     );
     return;
   }
   const types = new Map(staged.map((column) => [column.name, column.type]));
+  const known = new Set(existing.map((column) => column.name));
+  const fresh = staged.filter((column) => !known.has(column.name));
   const wider = existing.filter(
     (column) => (types.get(column.name) ?? column.type) !== column.type,
   );
-  if (wider.length === 0) return;
-  const casts = wider.map((column) => {
-    const name = quoteIdent(column.name);
-    return `${name}::${types.get(column.name) ?? column.type} as ${name}`;
+  if (wider.length === 0 && fresh.length === 0) return;
+  const columns = existing.map(({ name, type }) => {
+    const wanted = types.get(name) ?? type;
+    return wanted === type
+      ? quoteIdent(name)
+      : `${quoteIdent(name)}::${wanted} as ${quoteIdent(name)}`;
   });
+  const added = fresh.map(({ name, type }) => `null::${type} as ${quoteIdent(name)}`);
+  const rest = more.length === 0 ? LOAD_COLUMNS : [...LOAD_COLUMNS, ...VERSION_COLUMNS];
   // Not ALTER: the engine refuses it for a table whose rows changed in the same transaction.
   await connection.run(
-    `create or replace table ${target} as select * replace (${casts.join(", ")}) from ${target}`,
+    `create or replace table ${target} as
+     select ${[...columns, ...added, ...rest].join(", ")} from ${target}`,
   );
 }
 

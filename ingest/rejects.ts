@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { GranaryError } from "../warehouse/errors.js";
 import { quoteLiteral } from "../warehouse/sql.js";
-import { linesAtOffsets } from "./line-scan.js";
 import { rowsOf, textOf, timestampLiteral, type Row } from "./query.js";
 import type { ReadSettings } from "./settings.js";
 import type { Extract } from "./source.js";
@@ -52,7 +51,7 @@ export async function rowsRejected(
     `select * from ${REJECTS} order by position limit ${SHOWN}`,
   );
   const offsets = first.map((row) => Number(row["byte_position"] ?? 0) - 1).filter((at) => at >= 0);
-  const engineLines = await linesAtOffsets(extract.path, offsets, settings.encoding);
+  const engineLines = (await staged.linesAt?.(offsets)) ?? [];
   const details = first.map((row) => {
     const position = Number(row["position"]);
     const line = row["byte_position"] === null ? lines.get(position) : engineLines.shift();
@@ -83,11 +82,14 @@ export async function quarantine(
   connection: DuckDBConnection,
   settings: ReadSettings,
   load: { loadId: string; loadedAt: Date; file: string },
+  fields: readonly string[],
 ): Promise<void> {
   const texts = [load.loadId, settings.source, settings.table, load.file].map(quoteLiteral);
   await connection.run(
-    `insert into meta.quarantine
-     select ${texts.join(", ")}, position, raw, column_name, reason, ${timestampLiteral(load.loadedAt)}
+    `insert into meta.quarantine (load_id, source, table_name, file, position, raw, column_name, reason,
+       quarantined_at, fields)
+     select ${texts.join(", ")}, position, raw, column_name, reason, ${timestampLiteral(load.loadedAt)},
+       ${quoteLiteral(JSON.stringify(fields))}
      from ${REJECTS} order by position`,
   );
 }

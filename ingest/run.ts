@@ -1,75 +1,70 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "../warehouse/config.js";
-import { GranaryError, messageOf } from "../warehouse/errors.js";
+import { GranaryError } from "../warehouse/errors.js";
 import type { EventSink } from "../warehouse/events.js";
 import type { Workspace } from "../warehouse/workspace.js";
-import { declaredColumns } from "./column-types.js";
-import { createLoadLog, standingLoads } from "./load-log.js";
-import { runStep } from "./load-step.js";
-import { planLoads, type LoadStep } from "./plan.js";
-import { readSettings, type ReadSettings } from "./settings.js";
-import type { Source } from "./source.js";
+import { ingestFiles, ingestPieces } from "./ingest-table.js";
+import { loadSettings, modeOf } from "./load-settings.js";
+import { createMetaTables } from "./meta-tables.js";
+import type { OpenSource, Source, TableRequest } from "./source.js";
 import { sourceOf } from "./source-kinds.js";
+import { settingsOfTable } from "./table-pattern.js";
+import { PHASE, summaryTable, type TableSummary } from "./table-summary.js";
 
-const PHASE = "ingest";
-
-/** What ingestion did to one raw table. `rowsRead = rowsLoaded + rowsRejected`. */
-interface TableSummary {
-  source: string;
-  table: string;
-  files: { new: number; changed: number; unchanged: number };
-  rowsRead: number;
-  rowsLoaded: number;
-  rowsRejected: number;
-  /** Loads made now, in order. */
-  loadIds: string[];
-  ms: number;
-}
+const CHUNK_ROWS = 500_000;
 
 export interface IngestSummary {
   tables: TableSummary[];
   ms: number;
 }
 
-interface IngestOptions {
+export interface IngestOptions {
   config: GranaryConfig;
   workspace: Workspace;
   onEvent: EventSink;
   /** Names of the sources to load; default all. */
   sources?: readonly string[];
   now?: () => Date;
+  /** Ends the reading of connectors; what was committed stays. */
+  signal?: AbortSignal;
+  /** About how many rows of a connector one transaction takes. */
+  chunkRows?: number;
 }
 
 /**
- * Loads every configured file whose content is not in the warehouse yet into `raw_<source>.<table>`. Each file is one
- * transaction with its line in `meta.loads`; a failure stops the run and keeps what was committed before.
+ * Loads what is new in every configured source into `raw_<source>.<table>`. Each file, and each piece of a connector,
+ * is one transaction with its line in `meta.loads`; a failure stops the run and keeps what was committed before.
  *
  * @throws GranaryError the INGEST_ codes, CONFIG_INVALID, USAGE for an unknown source
  */
 export async function runIngest(options: IngestOptions): Promise<IngestSummary> {
   const { config, workspace, onEvent } = options;
   const started = performance.now();
-  const sources = chosenSources(config, options.sources);
+  const sources = await chosenSources(config, options.sources);
   const connection = await workspace.connect();
+  const spoolDir = await emptySpool(config.dataDir);
   try {
     await connection.run("set TimeZone = 'UTC'");
-    await createLoadLog(connection);
+    await createMetaTables(connection);
     const tables: TableSummary[] = [];
     for (const source of sources) {
       onEvent({ type: "phase", phase: PHASE, message: `Loading source "${source.name}"` });
-      for (const table of Object.keys(source.tables)) {
-        const context = { connection, onEvent, now: options.now ?? (() => new Date()) };
-        tables.push(await ingestTable(context, source, table));
-      }
+      tables.push(...(await ingestSource(options, connection, source, spoolDir)));
     }
     onEvent(summaryTable(tables));
     return { tables, ms: performance.now() - started };
   } finally {
     connection.closeSync();
+    await rm(spoolDir, { recursive: true, force: true });
   }
 }
 
-function chosenSources(config: GranaryConfig, names: readonly string[] | undefined): Source[] {
+export async function chosenSources(
+  config: GranaryConfig,
+  names: readonly string[] | undefined,
+): Promise<Source[]> {
   const unknown = (names ?? []).filter((name) => config.sources[name] === undefined);
   if (unknown.length > 0) {
     throw new GranaryError("USAGE", {
@@ -77,132 +72,65 @@ function chosenSources(config: GranaryConfig, names: readonly string[] | undefin
       hint: `Configured sources: ${Object.keys(config.sources).join(", ")}.`,
     });
   }
-  return Object.entries(config.sources)
-    .filter(([name]) => names?.includes(name) ?? true)
-    .map(([name, source]) => sourceOf(name, source));
+  const chosen = Object.entries(config.sources).filter(([name]) => names?.includes(name) ?? true);
+  return Promise.all(chosen.map(([name, source]) => sourceOf(name, source)));
 }
 
-interface Context {
-  connection: DuckDBConnection;
-  onEvent: EventSink;
-  now: () => Date;
-}
-
-async function ingestTable(context: Context, source: Source, table: string): Promise<TableSummary> {
-  const { connection, onEvent } = context;
-  const started = performance.now();
-  const settings = await settingsOf(connection, source, table);
-  const extracts = await source.extracts(table);
-  const standing = await standingLoads(connection, source.name, table);
-  const plan = planLoads(extracts, standing, settings.fingerprint);
-  const summary: TableSummary = {
-    source: source.name,
-    table,
-    files: { new: 0, changed: 0, unchanged: plan.unchanged.length },
-    rowsRead: 0,
-    rowsLoaded: 0,
-    rowsRejected: 0,
-    loadIds: [],
-    ms: 0,
-  };
-  let done = plan.unchanged.length;
-  for (const step of plan.steps) {
-    await loadStep(context, settings, step, summary);
-    done += step.load.length;
-    onEvent({
-      type: "progress",
-      phase: PHASE,
-      label: `${source.name}.${table}`,
-      done,
-      total: extracts.length,
-      unit: "files",
-    });
+/** A spool directory of this process. Only one process writes the workspace, so that others were left by killed ones. */
+async function emptySpool(dataDir: string): Promise<string> {
+  const root = join(dataDir, "spool");
+  for (const left of await readdir(root).catch(() => [])) {
+    await rm(join(root, left), { recursive: true, force: true });
   }
-  if (plan.steps.length === 0) {
-    onEvent({
-      type: "step",
-      phase: PHASE,
-      name: `${source.name}.${table}`,
-      status: "skipped",
-      ms: performance.now() - started,
-      message: `${String(extracts.length)} unchanged`,
-    });
-  }
-  summary.ms = performance.now() - started;
-  return summary;
+  const own = join(root, String(process.pid));
+  await mkdir(own, { recursive: true });
+  return own;
 }
 
-async function settingsOf(
+async function ingestSource(
+  options: IngestOptions,
   connection: DuckDBConnection,
   source: Source,
-  table: string,
-): Promise<ReadSettings> {
-  const config = source.tables[table];
-  if (config === undefined) throw new Error(`source ${source.name} has no table ${table}`);
-  const where = `sources.${source.name}.tables.${table}`;
-  const columns =
-    config.columns === undefined
-      ? undefined
-      : await declaredColumns(connection, where, config.columns);
-  return readSettings(source.name, table, config, columns);
+  spoolDir: string,
+): Promise<TableSummary[]> {
+  const open = await source.open();
+  const signal = options.signal ?? new AbortController().signal;
+  const chunkRows = options.chunkRows ?? CHUNK_ROWS;
+  try {
+    const tables: TableSummary[] = [];
+    for (const table of await open.tables()) {
+      const limits = { spoolDir, cacheDir: options.config.dataDir, signal, chunkRows };
+      tables.push(await ingestOne(options, connection, source, open, table, limits));
+    }
+    return tables;
+  } finally {
+    await open.close();
+  }
 }
 
-async function loadStep(
-  context: Context,
-  settings: ReadSettings,
-  step: LoadStep,
-  summary: TableSummary,
-): Promise<void> {
-  const { connection, onEvent, now } = context;
-  const started = performance.now();
-  const name = (file: string): string => `${settings.source}.${settings.table} ${file}`;
+async function ingestOne(
+  { onEvent, now = () => new Date() }: IngestOptions,
+  connection: DuckDBConnection,
+  source: Source,
+  open: OpenSource,
+  table: string,
+  limits: Pick<TableRequest, "spoolDir" | "cacheDir" | "signal" | "chunkRows">,
+): Promise<TableSummary> {
+  const config = settingsOfTable(source.tables, table);
+  if (config === undefined) throw new Error(`source ${source.name} has no table ${table}`);
+  const settings = await loadSettings(connection, source, table, config);
   const warn = (message: string): void => {
     onEvent({ type: "note", level: "warn", message });
   };
-  try {
-    const results = await runStep({ connection, settings, now, warn }, step);
-    for (const [i, result] of results.entries()) {
-      const loaded = step.load[i];
-      if (loaded === undefined) continue;
-      summary.files[loaded.change] += 1;
-      summary.rowsRead += result.rowsRead;
-      summary.rowsLoaded += result.rowsLoaded;
-      summary.rowsRejected += result.rowsRejected;
-      summary.loadIds.push(result.loadId);
-      onEvent({
-        type: "step",
-        phase: PHASE,
-        name: name(loaded.extract.file),
-        status: result.rowsRejected > 0 ? "warn" : "ok",
-        rows: result.rowsLoaded,
-        ms: performance.now() - started,
-        ...(result.rowsRejected > 0
-          ? { message: `${String(result.rowsRejected)} rows in meta.quarantine` }
-          : {}),
-      });
-    }
-  } catch (error) {
-    onEvent({
-      type: "step",
-      phase: PHASE,
-      name: step.load.map(({ extract }) => name(extract.file)).join(", "),
-      status: error instanceof GranaryError ? "fail" : "error",
-      ms: performance.now() - started,
-      message: messageOf(error),
-    });
-    throw error;
-  }
-}
-
-function summaryTable(tables: readonly TableSummary[]): Parameters<EventSink>[0] {
-  return {
-    type: "table",
-    title: "Loaded",
-    columns: ["table", "new", "changed", "unchanged", "rows read", "loaded", "rejected", "ms"],
-    rows: tables.map((t) => [
-      `raw_${t.source}.${t.table}`,
-      ...[t.files.new, t.files.changed, t.files.unchanged].map(String),
-      ...[t.rowsRead, t.rowsLoaded, t.rowsRejected, Math.round(t.ms)].map(String),
-    ]),
+  const context = { connection, settings, now, warn, onEvent };
+  const request = {
+    table,
+    config: { ...config, mode: modeOf(source, config) },
+    state: undefined,
+    onRows: () => undefined,
+    ...limits,
   };
+  return source.byContent === true
+    ? ingestFiles(context, open, request)
+    : ingestPieces(context, open, request);
 }

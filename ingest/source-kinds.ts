@@ -2,11 +2,23 @@ import type { SourceConfig } from "../warehouse/config.js";
 import { filesSource } from "./files-source.js";
 import type { Source } from "./source.js";
 
-const KINDS: {
-  [T in SourceConfig["type"]]: (name: string, config: SourceConfig & { type: T }) => Source;
-} = { files: filesSource };
+type Kinds = {
+  [T in SourceConfig["type"]]: () => Promise<
+    (name: string, config: SourceConfig & { type: T }) => Source
+  >;
+};
+
+// A driver is loaded only by who uses it.
+const KINDS: Kinds = {
+  files: () => Promise.resolve(filesSource),
+  http: async () => (await import("./http/http-source.js")).httpSource,
+  mysql: async () => (await import("./mysql/mysql-source.js")).mysqlSource,
+  postgres: async () => (await import("./postgres/postgres-source.js")).postgresSource,
+  sqlite: async () => (await import("./sqlite/sqlite-source.js")).sqliteSource,
+};
 
 /** The reader of a configured source. A new kind of source is one more line in `KINDS`. */
-export function sourceOf(name: string, config: SourceConfig): Source {
-  return KINDS[config.type](name, config);
+export async function sourceOf(name: string, config: SourceConfig): Promise<Source> {
+  const kind = (await KINDS[config.type]()) as (name: string, config: SourceConfig) => Source;
+  return kind(name, config);
 }

@@ -1,83 +1,141 @@
-import { quoteIdent, quoteLiteral } from "../warehouse/sql.js";
-import { checkedCast } from "./checked-cast.js";
+import { quoteIdent } from "../warehouse/sql.js";
+import { checkedCast, type CheckedCast } from "./checked-cast.js";
+import type { ColumnFacts } from "./column-facts.js";
 import type { Column } from "./column-types.js";
+import { csvReader, layoutOf, neverClosed, type Layout } from "./csv-layout.js";
 import { castsNatively, inferTypes } from "./csv-types.js";
-import { delimitedRecords, scanDelimited, type ColumnFacts } from "./delimited-scan.js";
-import { firstRecord, sniffDelimiter, splitRecord } from "./dialect.js";
+import { delimitedRecords, scanDelimited } from "./delimited-scan.js";
+import type { DelimitedScan } from "./delimited-scanner.js";
 import { unreadable } from "./failures.js";
-import { checkHeader, checkHeaderIsNotData } from "./header.js";
+import { isNumeric, isPlain, plainNumber } from "./number-text.js";
 import { rowsOf, textOf } from "./query.js";
-import {
-  columnsOption,
-  partRows,
-  placedStage,
-  REJECTS,
-  resetStage,
-  type Staged,
-  type StageRequest,
-} from "./staged.js";
-import { stageWhitespace } from "./stage-whitespace.js";
+import { partRows, placedStage, REJECTS, resetStage } from "./staged.js";
+import type { Staged, StageRequest } from "./staged.js";
 
-interface Layout {
-  delimiter: string;
-  names: readonly string[];
-}
+const EARLY_BYTES = 16 << 20;
+const SAMPLED_BYTES = 1 << 20;
+const WHOLE = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
 
-/** Stages a delimited file; records the engine cannot split or cast become rejects. */
-export async function stageCsv(request: StageRequest): Promise<Staged> {
-  const { settings, extract } = request;
-  if (settings.delimiter === "whitespace") return stageWhitespace(request);
-  const layout = await layoutOf(request);
-  const { quote, header, encoding } = settings;
-  const dialect = { delimiter: layout.delimiter, quote, header };
-  const scan = await scanDelimited(extract.path, dialect, layout.names.length, encoding);
-  if (scan.mixedLineEnd > 0) {
-    const line = String(scan.mixedLineEnd);
-    throw unreadable(extract, `its line ends differ: line ${line} ends unlike line 1`);
+/**
+ * Stages a delimited file; records the engine cannot split or cast become rejects.
+ *
+ * @param path the file as plain UTF-8
+ * @param given types of columns that are known already, of a sheet's cells for instance
+ */
+export async function stageCsv(
+  request: StageRequest,
+  path: string,
+  given: ReadonlyMap<string, string> = new Map(),
+): Promise<Staged> {
+  const layout = await layoutOf(request, path);
+  const width = layout.names.length;
+  const scanning = scanDelimited(path, layout, width);
+  // The engine reads while the scan runs, with types the first records suggest; the scan then confirms them.
+  const large = request.extract.bytes >= EARLY_BYTES;
+  let early: EarlyRead | undefined;
+  try {
+    if (large) early = await stagedEarly(request, layout, given);
+  } finally {
+    checkScan(request, await scanning);
   }
-  const declared = new Map(settings.columns?.map((column) => [column.name, column.type]));
-  const found =
-    settings.columns === undefined
-      ? await inferTypes(
-          request.connection,
-          layout.names,
-          scan.columns,
-          reader(request, layout, allText(layout.names), "ignore_errors=true"),
-        )
-      : layout.names.map((name) => ({ name, type: declared.get(name) ?? "VARCHAR" }));
-  const rows = await stageAsTyped(
-    request,
-    layout,
-    await settled(request, found, scan.columns),
-    scan.columns,
-  );
+  const scan = await scanning;
+  const columns = await typesOf(request, layout, scan.columns, given);
+  const rows =
+    early !== undefined && sameReading(early, columns, scan.columns, request)
+      ? early
+      : await stageAsTyped(request, layout, columns, scan.columns);
   return {
-    ...rows,
+    columns: rows.columns,
+    rows: rows.rows,
     rowsRead: scan.records,
-    texts: (positions) =>
-      delimitedRecords(extract.path, dialect, layout.names.length, positions, encoding),
+    texts: (positions) => delimitedRecords(path, layout, width, positions),
   };
 }
 
-async function layoutOf(request: StageRequest): Promise<Layout> {
-  const { settings, extract, existing } = request;
-  const record = await firstRecord(extract.path, settings.quote, settings.encoding);
-  if (record === undefined && settings.header)
-    throw unreadable(extract, "it is empty: not even a header");
-  const delimiter = settings.delimiter ?? sniffDelimiter(record ?? "", settings.quote);
-  if (delimiter === undefined) {
-    throw unreadable(extract, "more than one delimiter fits its first line; set delimiter:");
+function checkScan(request: StageRequest, scan: DelimitedScan): void {
+  if (scan.mixedLineEnd > 0) {
+    const line = String(scan.mixedLineEnd);
+    throw unreadable(request.extract, `its line ends differ: line ${line} ends unlike line 1`);
   }
-  if (!settings.header) return { delimiter, names: (settings.columns ?? []).map((c) => c.name) };
-  const names = splitRecord(record ?? "", delimiter, settings.quote);
-  checkHeader(settings, extract.file, names, existing);
-  checkHeaderIsNotData(settings, extract.file, names);
-  return { delimiter, names };
+  if (scan.openQuote > 0 && request.settings.onError === "quarantine") {
+    throw neverClosed(request, scan.openQuote);
+  }
+}
+
+type Read = Pick<Staged, "columns" | "rows">;
+interface EarlyRead extends Read {
+  asked: readonly Column[];
+  facts: readonly ColumnFacts[];
+}
+
+async function stagedEarly(
+  request: StageRequest,
+  layout: Layout,
+  given: ReadonlyMap<string, string>,
+): Promise<EarlyRead> {
+  const { columns: facts } = await scanDelimited(
+    layout.path,
+    layout,
+    layout.names.length,
+    SAMPLED_BYTES,
+  );
+  const asked = await typesOf(request, layout, facts, given);
+  return { ...(await stageAsTyped(request, layout, asked, facts)), asked, facts };
+}
+
+/** True where all records ask for the same types, read in the same way, as the first ones did. */
+function sameReading(
+  early: EarlyRead,
+  columns: readonly Column[],
+  facts: readonly ColumnFacts[],
+  { settings }: StageRequest,
+): boolean {
+  return columns.every(({ type }, i) => {
+    const [before, after] = [early.facts[i], facts[i]];
+    return (
+      early.asked[i]?.type === type &&
+      castsNatively(type, before, settings) === castsNatively(type, after, settings)
+    );
+  });
+}
+
+async function typesOf(
+  request: StageRequest,
+  layout: Layout,
+  facts: readonly ColumnFacts[],
+  given: ReadonlyMap<string, string>,
+): Promise<Column[]> {
+  return settled(request, layout, await foundTypes(request, layout, facts, given), facts);
+}
+
+/** Declared types, and what the other columns look like. */
+async function foundTypes(
+  request: StageRequest,
+  layout: Layout,
+  facts: readonly ColumnFacts[],
+  given: ReadonlyMap<string, string>,
+): Promise<Column[]> {
+  const { names } = layout;
+  const known = new Map(given);
+  for (const { name, type } of request.settings.columns ?? []) known.set(name, type);
+  const open = names.filter((name) => !known.has(name));
+  if (open.length > 0) {
+    const inferred = await inferTypes(
+      request.connection,
+      open,
+      facts.filter((_, i) => !known.has(names[i] ?? "")),
+      csvReader(layout, allText(names), "ignore_errors=true"),
+      request.settings,
+    );
+    for (const { name, type } of inferred) known.set(name, type);
+  }
+  return names.map((name) => ({ name, type: known.get(name) ?? "VARCHAR" }));
 }
 
 /** The types the raw table will have. An empty column takes whatever type stands there. */
 async function settled(
   request: StageRequest,
+  layout: Layout,
   found: readonly Column[],
   facts: readonly ColumnFacts[],
 ): Promise<Column[]> {
@@ -89,9 +147,25 @@ async function settled(
     const digits = facts[i]?.maxLength ?? 0;
     // A long integer would not survive in a floating point column that stands already.
     if (type === "DOUBLE" && column.type === "BIGINT" && digits > 15) type = "VARCHAR";
+    const whole = standing !== undefined && WHOLE.test(standing.type) && type !== standing.type;
+    if (whole && isNumeric(column.type) && (await isWhole(request, layout, column.name))) {
+      type = standing.type;
+    }
     columns.push({ name: column.name, type });
   }
   return columns;
+}
+
+/** True where no number of a column has a fraction but zeros: 13069.0 is a whole number. */
+async function isWhole(request: StageRequest, layout: Layout, name: string): Promise<boolean> {
+  const text = `nullif(${quoteIdent(name)}, '')`;
+  const pattern = `-?[0-9]{1,18}([${request.settings.decimal}]0+)?`;
+  const rows = await rowsOf(
+    request.connection,
+    `select coalesce(bool_and(regexp_full_match(${text}, '${pattern}')), false) as whole
+     from ${csvReader(layout, allText(layout.names), "ignore_errors=true")}`,
+  );
+  return rows[0]?.["whole"] === true;
 }
 
 /** Stages with these types; an undeclared column whose values turn out not to fit becomes text, once per column. */
@@ -100,17 +174,20 @@ async function stageAsTyped(
   layout: Layout,
   columns: readonly Column[],
   facts: readonly ColumnFacts[],
-): Promise<Pick<Staged, "columns" | "rows">> {
+): Promise<Read> {
   const rows = await stageOnce(request, layout, columns, facts);
-  if (request.settings.columns !== undefined) return { columns, rows };
+  const declared = new Set(request.settings.columns?.map((column) => column.name));
+  if (columns.every((column) => declared.has(column.name))) return { columns, rows };
   const misfits = await rowsOf(
     request.connection,
     `select distinct column_name from ${REJECTS} where reason like 'Error when converting%'
      or byte_position is null`,
   );
   const names = new Set(misfits.map((row) => textOf(row["column_name"])));
-  if (names.size === 0) return { columns, rows };
-  const wider = columns.map((c) => (names.has(c.name) ? { name: c.name, type: "VARCHAR" } : c));
+  const wider = columns.map((c) =>
+    names.has(c.name) && !declared.has(c.name) ? { name: c.name, type: "VARCHAR" } : c,
+  );
+  if (wider.every((column, i) => column.type === columns[i]?.type)) return { columns, rows };
   return stageAsTyped(request, layout, wider, facts);
 }
 
@@ -125,40 +202,30 @@ async function stageOnce(
   await connection.run(
     "drop table if exists temp.granary_reject_errors; drop table if exists temp.granary_reject_scans",
   );
-  const native = columns.map((column, i) => castsNatively(column.type, facts[i]));
+  const native = columns.map((column, i) => castsNatively(column.type, facts[i], settings));
   const read = columns.map((c, i) => (native[i] === true ? c : { name: c.name, type: "VARCHAR" }));
   const checks = columns
     .filter((_, i) => native[i] === false)
-    .map((column) => {
-      const text = `nullif(${quoteIdent(column.name)}, '')`;
-      return { ...column, text, ...checkedCast(text, column.type) };
-    });
+    .map((column) => ({ ...column, ...checkOf(request, column) }));
   const options =
     "store_rejects=true, rejects_table='granary_reject_errors', rejects_scan='granary_reject_scans'";
   await connection.run(
-    `create temp table granary_stage as from ${reader(request, layout, read, options)}`,
+    `create temp table granary_stage as from ${csvReader(layout, read, options)}`,
   );
   await connection.run(
     `insert into ${REJECTS}
-     select line - ${settings.header ? 1 : 0}, any_value(csv_line), arg_min(column_name, column_idx),
-       arg_min(error_message, column_idx), line_byte_position
+     select line - ${settings.header ? 1 : 0}, any_value(ltrim(csv_line, E'\\r\\n')),
+       arg_min(column_name, column_idx), arg_min(error_message, column_idx),
+       line_byte_position + any_value(length(csv_line) - length(ltrim(csv_line, E'\\r\\n')))
      from temp.granary_reject_errors group by line, line_byte_position`,
   );
   return partRows(connection, await placedStage(connection), columns, checks);
 }
 
-function reader(
-  request: StageRequest,
-  layout: Layout,
-  columns: readonly Column[],
-  options: string,
-): string {
-  const { settings, extract } = request;
-  const quote = quoteLiteral(settings.quote);
-  return `read_csv(${quoteLiteral(extract.path)}, auto_detect=false, strict_mode=true, null_padding=false,
-    allow_quoted_nulls=false, skip=0, header=${settings.header}, delim=${quoteLiteral(layout.delimiter)},
-    quote=${quote}, escape=${quote}, columns=${columnsOption(columns)}, ${options}
-    ${settings.encoding === undefined ? "" : `, encoding=${quoteLiteral(settings.encoding)}`})`;
+function checkOf({ settings }: StageRequest, column: Column): CheckedCast & { text: string } {
+  const text = `nullif(${quoteIdent(column.name)}, '')`;
+  const styled = isNumeric(column.type) && !isPlain(settings);
+  return { text, ...checkedCast(styled ? plainNumber(text, settings) : text, column.type) };
 }
 
 function allText(names: readonly string[]): Column[] {

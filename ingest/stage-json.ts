@@ -5,6 +5,7 @@ import { checkHeader } from "./header.js";
 import { countArrayElements, startsWithArray } from "./json-array-scan.js";
 import { countLines, lineRecords } from "./line-scan.js";
 import { rowsOf, textOf } from "./query.js";
+import { renamed, type ReadSettings } from "./settings.js";
 import {
   partRows,
   placedStage,
@@ -25,11 +26,13 @@ const TYPES: Readonly<Record<string, string>> = {
 /**
  * Stages JSON objects, one per line or in one array. Text stays text and nested values stay JSON unless declared
  * otherwise. Lines that are no JSON object, or hold a value its declared type cannot take, become rejects.
+ *
+ * @param file the file as plain UTF-8
  */
-export async function stageJson(request: StageRequest): Promise<Staged> {
-  const { settings, extract } = request;
-  const isArray = await startsWithArray(extract.path);
-  const path = quoteLiteral(extract.path);
+export async function stageJson(request: StageRequest, file: string): Promise<Staged> {
+  const { settings } = request;
+  const isArray = await startsWithArray(file);
+  const path = quoteLiteral(file);
   const objects = isArray
     ? `read_json_objects(${path}, format='array')`
     : `read_ndjson_objects(${path}, ignore_errors=true)`;
@@ -37,17 +40,13 @@ export async function stageJson(request: StageRequest): Promise<Staged> {
     settings.columns === undefined
       ? await inferred(request, objects)
       : await declared(request, objects, settings.columns);
-  const rowsRead = isArray
-    ? await countArrayElements(extract.path)
-    : await countLines(extract.path);
+  const rowsRead = isArray ? await countArrayElements(file) : await countLines(file);
   const columns: Column[] = [];
   for (const column of found) {
     columns.push({ name: column.name, type: await request.settle(column) });
   }
   const staged = { ...(await stageAsTyped(request, objects, columns)), rowsRead };
-  return isArray
-    ? staged
-    : { ...staged, texts: (positions) => lineRecords(extract.path, positions, 0) };
+  return isArray ? staged : { ...staged, texts: (positions) => lineRecords(file, positions, 0) };
 }
 
 async function declared(
@@ -60,7 +59,14 @@ async function declared(
     `select distinct unnest(json_keys(json)) as key from ${objects}
      where json_type(json) = 'OBJECT' order by key`,
   );
-  const names = keys.map((row) => textOf(row["key"]));
+  const names = [
+    ...new Set(
+      renamed(
+        request.settings,
+        keys.map((row) => textOf(row["key"])),
+      ),
+    ),
+  ];
   checkHeader(request.settings, request.extract.file, names, [], "optional");
   const absent = columns.filter((column) => !names.includes(column.name));
   if (absent.length > 0 && names.length > 0) {
@@ -82,7 +88,8 @@ async function inferred(request: StageRequest, objects: string): Promise<Column[
     const structure = JSON.parse(textOf(row["structure"])) as Record<string, unknown> | string;
     if (typeof structure === "string") continue;
     for (const [key, value] of Object.entries(structure)) {
-      types.set(key, merged(types.get(key), value));
+      const [name = key] = renamed(request.settings, [key]);
+      types.set(name, merged(types.get(name), value));
     }
   }
   checkHeader(
@@ -137,19 +144,33 @@ async function stageOnce(
       const text = quoteIdent(column.name);
       return { ...column, text, ...checkedCast(text, column.type) };
     });
-  const shape = JSON.stringify(
-    Object.fromEntries(columns.map((c) => [c.name, c.type === "JSON" ? "JSON" : "VARCHAR"])),
-  );
-  const values =
-    columns.length === 0 ? "" : `unnest(json_transform(json, ${quoteLiteral(shape)})),`;
   const raw = isArray ? ", json::varchar as _granary_raw" : "";
   await connection.run(
     `create temp table granary_stage as
-     select ${values} json_type(json) as _granary_kind ${raw} from ${objects}`,
+     select ${valuesOf(request.settings, columns)} json_type(json) as _granary_kind ${raw} from ${objects}`,
   );
   return partRows(connection, await placedStage(connection), columns, checks, {
     reason: `case when _granary_kind is null then 'not valid JSON' when _granary_kind <> 'OBJECT'
       then 'a JSON ' || lower(_granary_kind) || ', not an object' end`,
     ...(isArray ? { raw: "_granary_raw" } : {}),
   });
+}
+
+/** SQL of the columns' values out of an object, each under any of the names it has had. */
+function valuesOf(settings: ReadSettings, columns: readonly Column[]): string {
+  if (columns.length === 0) return "";
+  const old = Object.entries(settings.rename);
+  const keys = columns.map(({ name, type }) => ({
+    keys: [name, ...old.filter(([, now]) => now === name).map(([key]) => key)],
+    type: type === "JSON" ? "JSON" : "VARCHAR",
+    name,
+  }));
+  const shape = keys.flatMap((column) => column.keys.map((key) => [key, column.type]));
+  const object = `json_transform(json, ${quoteLiteral(JSON.stringify(Object.fromEntries(shape)))})`;
+  if (old.length === 0) return `unnest(${object}),`;
+  const fields = keys.map((column) => {
+    const values = column.keys.map((key) => `struct_extract(${object}, ${quoteLiteral(key)})`);
+    return `coalesce(${values.join(", ")}) as ${quoteIdent(column.name)},`;
+  });
+  return fields.join(" ");
 }

@@ -3,16 +3,26 @@ import { checkedCast } from "./checked-cast.js";
 import type { Column } from "./column-types.js";
 import { checkHeader } from "./header.js";
 import { numberOf, rowsOf, textOf } from "./query.js";
+import { renamed } from "./settings.js";
 import { partRows, resetStage, type Staged, type StageRequest } from "./staged.js";
 
 /** Stages a Parquet file. Its types are kept as they are; values a declared type cannot take become rejects. */
 export async function stageParquet(request: StageRequest): Promise<Staged> {
   const { connection, settings, extract, existing } = request;
   const path = quoteLiteral(extract.path);
-  const file = `read_parquet(${path}, hive_partitioning=false, file_row_number=true)`;
-  const described = await rowsOf(connection, `describe select * from ${file}`);
+  const read = `read_parquet(${path}, hive_partitioning=false, file_row_number=true)`;
+  const renames = Object.entries(settings.rename);
+  const described = await rowsOf(connection, `describe select * from ${read}`);
+  const file = renamedColumns(
+    read,
+    described.map((row) => textOf(row["column_name"])),
+    renames,
+  );
   const found = described
-    .map((row) => ({ name: textOf(row["column_name"]), type: textOf(row["column_type"]) }))
+    .map((row) => ({
+      name: renamed(settings, [textOf(row["column_name"])])[0] ?? "",
+      type: textOf(row["column_type"]),
+    }))
     .filter((column) => column.name !== "file_row_number");
   const names = found.map((column) => column.name);
   checkHeader(settings, extract.file, names, existing);
@@ -39,4 +49,15 @@ export async function stageParquet(request: StageRequest): Promise<Staged> {
   const whole = columns.map((c) => `${quoteLiteral(c.name)}, ${quoteIdent(c.name)}`);
   const raw = `json_object(${whole.join(", ")})::varchar`;
   return { columns, rowsRead, rows: await partRows(connection, placed, columns, checks, { raw }) };
+}
+
+function renamedColumns(
+  read: string,
+  names: readonly string[],
+  renames: readonly (readonly [string, string])[],
+): string {
+  const present = renames.filter(([old]) => names.includes(old));
+  if (present.length === 0) return read;
+  const list = present.map(([old, now]) => `${quoteIdent(old)} as ${quoteIdent(now)}`);
+  return `(select * rename (${list.join(", ")}) from ${read})`;
 }

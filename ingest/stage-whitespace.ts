@@ -5,10 +5,11 @@ import { firstRecord } from "./dialect.js";
 import { unreadable } from "./failures.js";
 import { checkHeader } from "./header.js";
 import { countLines, lineRecords } from "./line-scan.js";
+import { renamed } from "./settings.js";
 import { partRows, placedStage, resetStage, type Staged, type StageRequest } from "./staged.js";
 
 /** Stages a file whose fields are parted by runs of blanks, its columns declared. Quotes have no meaning in it. */
-export async function stageWhitespace(request: StageRequest): Promise<Staged> {
+export async function stageWhitespace(request: StageRequest, path: string): Promise<Staged> {
   const { connection, settings, extract } = request;
   const declared = settings.columns;
   if (declared === undefined) {
@@ -19,9 +20,9 @@ export async function stageWhitespace(request: StageRequest): Promise<Staged> {
   }
   let columns = declared;
   if (settings.header) {
-    const record = await firstRecord(extract.path, "", settings.encoding);
+    const record = await firstRecord(path, "");
     if (record === undefined) throw unreadable(extract, "it is empty: not even a header");
-    const names = record.trim().split(/\s+/);
+    const names = renamed(settings, record.trim().split(/\s+/));
     checkHeader(settings, extract.file, names, []);
     columns = names.flatMap((name) => declared.filter((column) => column.name === name));
   }
@@ -30,16 +31,14 @@ export async function stageWhitespace(request: StageRequest): Promise<Staged> {
     return { ...column, text, ...checkedCast(text, column.type) };
   });
   const fields = columns.map((column, i) => `f[${String(i + 1)}] as ${quoteIdent(column.name)}`);
-  const encoding =
-    settings.encoding === undefined ? "" : `, encoding=${quoteLiteral(settings.encoding)}`;
   await resetStage(connection);
   await connection.run(
     `create temp table granary_stage as
      select ${fields.join(", ")}, len(f) as _granary_width
      from (
        select regexp_split_to_array(trim(line, E' \\t\\r'), '\\s+') as f
-       from read_csv(${quoteLiteral(extract.path)}, auto_detect=false, delim=chr(1), quote='', escape='',
-         header=${settings.header}, columns={'line': 'VARCHAR'}, strict_mode=false${encoding})
+       from read_csv(${quoteLiteral(path)}, auto_detect=false, delim=chr(1), quote='', escape='',
+         header=${settings.header}, columns={'line': 'VARCHAR'}, strict_mode=false)
        where trim(line, E' \\t\\r') <> ''
      )`,
   );
@@ -48,12 +47,12 @@ export async function stageWhitespace(request: StageRequest): Promise<Staged> {
     reason: `case when _granary_width <> ${width}
       then _granary_width || ' fields instead of ${width}' end`,
   });
-  const lines = await countLines(extract.path, settings.encoding);
+  const lines = await countLines(path);
   const skip = settings.header ? 1 : 0;
   return {
     columns,
     rows,
     rowsRead: lines - skip,
-    texts: (positions) => lineRecords(extract.path, positions, skip, settings.encoding),
+    texts: (positions) => lineRecords(path, positions, skip),
   };
 }

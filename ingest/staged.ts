@@ -17,6 +17,10 @@ export interface Staged {
   rows: string;
   /** The text of the records at these ascending positions, where the format has text. */
   texts?: (positions: readonly number[]) => AsyncGenerator<RecordText>;
+  /** The physical lines (from 1) of the bytes at these ascending offsets of the text the engine read. */
+  linesAt?: (offsets: readonly number[]) => Promise<number[]>;
+  /** Removes temporary files; nothing of the file can be read afterwards. */
+  release?: () => Promise<void>;
 }
 
 /** What a format's stager gets. `existing` are the raw table's columns; empty before its first load. */

@@ -1,4 +1,10 @@
 import { z } from "zod";
+import { fileTableOptions, settledFileTable } from "./config-file-table.js";
+import { httpSource } from "./config-http.js";
+import { mysqlSource } from "./config-mysql.js";
+import { postgresSource } from "./config-postgres.js";
+import { commonTable, settledCommon, withTableDefaults } from "./config-table.js";
+import { sqliteSource } from "./config-sqlite.js";
 
 const isoDate = z
   .string()
@@ -23,31 +29,30 @@ const name = z
 
 const fileTable = z
   .strictObject({
-    /** Path or glob below the source's path. */
-    files: z.string().min(1),
-    format: z.enum(["csv", "json", "parquet"]).optional(),
-    delimiter: z.string().min(1).optional(),
-    quote: z.string().max(1).optional(),
-    header: z.boolean().optional(),
-    encoding: z.string().optional(),
-    columns: z.record(z.string(), z.string()).optional(),
-    on_error: z.enum(["fail", "quarantine"]).default("fail"),
-    max_rejected: z.int().min(0).optional(),
-    tags: z.array(z.string()).default([]),
+    ...fileTableOptions,
+    ...commonTable,
   })
-  .transform(({ on_error, max_rejected, ...table }) => ({
-    ...table,
-    onError: on_error,
-    maxRejected: max_rejected,
-  }));
+  .transform((table) => settledFileTable(settledCommon(table)));
 
 const filesSource = z.strictObject({
-  type: z.literal("files", `only "files" is known`),
+  type: z.literal("files"),
   path: z.string(),
   tables: z.record(name, fileTable).refine((tables) => Object.keys(tables).length > 0, {
     message: "a source needs at least one table",
   }),
 });
+
+/** Each kind of source has its own schema; a new kind is one more line. */
+const source = z.preprocess(
+  withTableDefaults,
+  z.discriminatedUnion("type", [
+    filesSource,
+    httpSource,
+    mysqlSource,
+    postgresSource,
+    sqliteSource,
+  ]),
+);
 
 /** The shape of `granary.yml` after environment references are filled in. */
 export const configSchema = z.strictObject({
@@ -63,7 +68,7 @@ export const configSchema = z.strictObject({
   data_dir: z.string().default("data"),
   jobs_file: z.string().optional(),
   sources: z
-    .record(name, filesSource)
+    .record(name, source)
     .refine((sources) => Object.keys(sources).length > 0, "at least one source is needed"),
   vars: z.record(z.string(), z.unknown()).default({}),
   server: z

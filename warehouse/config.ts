@@ -4,22 +4,21 @@ import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { businessDate } from "./clock.js";
 import { configSchema, type ParsedConfig } from "./config-schema.js";
+import type { CommonTableConfig } from "./config-table.js";
 import { GranaryError } from "./errors.js";
 
-type ParsedTable = ParsedConfig["sources"][string]["tables"][string];
+/** A source system, told apart by `type`; paths are absolute. */
+export type SourceConfig = ParsedConfig["sources"][string];
+
+/** A directory of exported files. */
+export type FilesSourceConfig = Extract<SourceConfig, { type: "files" }>;
 
 /** One table of a `files` source. */
-export type FileTableConfig = ParsedTable;
+export type FileTableConfig = FilesSourceConfig["tables"][string];
 
-/** A directory of exported files; `path` is absolute. */
-export interface FilesSourceConfig {
-  type: "files";
-  path: string;
-  tables: Record<string, FileTableConfig>;
-}
-
-/** A source system, told apart by `type`. */
-export type SourceConfig = FilesSourceConfig;
+/** One table of any source: the common settings, and how to read files where there are any. */
+export type TableConfig = CommonTableConfig &
+  Partial<Omit<FileTableConfig, keyof CommonTableConfig>>;
 
 /** The demo company to generate before ingestion; `out` is absolute, `until` an ISO date. */
 export interface DemoConfig {
@@ -120,7 +119,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
   const asOfDate = parsed.as_of_date ?? businessDate(now, parsed.timezone);
   const sources: Record<string, SourceConfig> = {};
   for (const [name, source] of Object.entries(parsed.sources)) {
-    sources[name] = { type: source.type, path: at(source.path), tables: source.tables };
+    sources[name] = "path" in source ? { ...source, path: at(source.path) } : source;
   }
   return {
     file,

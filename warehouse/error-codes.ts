@@ -47,15 +47,33 @@ export const ERROR_CODES = {
   },
   DBT_MODEL_FAILED: { exitCode: 1, summary: "The engine refused a model's SQL." },
   DBT_TEST_FAILED: { exitCode: 1, summary: "A data test found rows that break it." },
-  INGEST_SOURCE_MISSING: { exitCode: 1, summary: "A source's directory does not exist." },
+  INGEST_SOURCE_MISSING: {
+    exitCode: 1,
+    summary: "A source's directory or database file does not exist.",
+  },
   INGEST_FILES_NONE: { exitCode: 1, summary: "No file matches a table's pattern." },
   INGEST_FILE_UNREADABLE: { exitCode: 1, summary: "A source file is damaged or cannot be read." },
   INGEST_HEADER_MISMATCH: { exitCode: 1, summary: "A file's columns are not those expected." },
+  INGEST_TYPE_UNSUPPORTED: {
+    exitCode: 1,
+    summary: "A column's type has no exact counterpart in the warehouse.",
+  },
   INGEST_ROWS_REJECTED: { exitCode: 1, summary: "Rows of a file cannot be loaded." },
   INGEST_UNBALANCED: {
     exitCode: 1,
     summary: "Rows loaded and rejected do not add up to rows read.",
   },
+  INGEST_DRIFT: { exitCode: 1, summary: "A table's columns changed, and on_drift forbids it." },
+  INGEST_CONNECTION_FAILED: { exitCode: 1, summary: "A source's database cannot be reached." },
+  INGEST_SOURCE_QUERY_FAILED: { exitCode: 1, summary: "A source's database refused a query." },
+  INGEST_SOURCE_LOST: { exitCode: 1, summary: "The connection to a source broke off half-way." },
+  INGEST_SOURCE_VALUE: {
+    exitCode: 1,
+    summary: "A source holds values its column's type here cannot hold.",
+  },
+  INGEST_HTTP_FAILED: { exitCode: 1, summary: "An API refuses a request or keeps failing." },
+  INGEST_HTTP_REFUSED: { exitCode: 2, summary: "An API's address may not be connected to." },
+  INGEST_HTTP_LOOP: { exitCode: 1, summary: "An API sends the same page twice, or endless pages." },
   MINING_MARTS_MISSING: { exitCode: 1, summary: "The marts to mine have not been built." },
 } as const satisfies Record<string, { exitCode: 1 | 2; summary: string }>;
 

@@ -44,6 +44,7 @@ async function rawOnce(config: GranaryConfig, path: string): Promise<void> {
   });
   const connection = await instance.connect();
   for (const source of Object.values(config.sources)) {
+    if (source.type !== "files") continue;
     for (const [table, { files }] of Object.entries(source.tables)) {
       const file = quoteLiteral(join(source.path, files));
       await connection.run(`create table ${quoteIdent(table)} as select * from ${file}`);

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import { discoverTables } from "../../ingest/discover.js";
 import { runIngest } from "../../ingest/run.js";
+import { runReplay } from "../../ingest/run-replay.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
@@ -10,6 +12,12 @@ interface GenerateFlags extends CommonFlags {
   seed?: string;
   until?: string;
   out?: string;
+}
+
+interface IngestFlags extends CommonFlags {
+  source?: string[];
+  replay?: boolean;
+  discover?: string;
 }
 
 /** `granary generate` and `granary ingest`. */
@@ -41,9 +49,18 @@ export function addLoadCommands(program: Command): void {
     program
       .command("ingest")
       .description("load what is new or changed from the sources")
-      .option("--source <name...>", "only these sources"),
-  ).action(async (flags: CommonFlags & { source?: string[] }) => {
+      .option("--source <name...>", "only these sources")
+      .option("--replay", "load the rows in quarantine that fit by now")
+      .option(
+        "--discover <source>",
+        "print the tables a source has as configuration; loads nothing",
+      ),
+  ).action(async (flags: IngestFlags) => {
     const config = configOf(flags);
+    if (flags.discover !== undefined) {
+      process.stdout.write(await discoverTables(config, flags.discover));
+      return;
+    }
     for (const name of flags.source ?? []) {
       if (config.sources[name] !== undefined) continue;
       throw new GranaryError("USAGE", {
@@ -54,12 +71,9 @@ export function addLoadCommands(program: Command): void {
     await withProgress(flags, async (onEvent) => {
       const workspace = await openWorkspace(config, { holder: "granary ingest" });
       try {
-        await runIngest({
-          config,
-          workspace,
-          onEvent,
-          ...(flags.source === undefined ? {} : { sources: flags.source }),
-        });
+        const sources = flags.source === undefined ? {} : { sources: flags.source };
+        const run = flags.replay === true ? runReplay : runIngest;
+        await run({ config, workspace, onEvent, ...sources });
       } finally {
         await workspace.close();
       }

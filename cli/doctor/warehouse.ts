@@ -22,6 +22,7 @@ export async function warehouseFindings(config: GranaryConfig): Promise<Finding[
 function sources(config: GranaryConfig): Finding[] {
   return Object.entries(config.sources).map(([name, source]) => {
     const what = `source ${name}`;
+    if (!("path" in source)) return { state: "ok", what, detail: source.type };
     if (existsSync(source.path)) return { state: "ok", what, detail: source.path };
     const generated = config.demo?.out === source.path;
     return {

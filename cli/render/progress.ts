@@ -22,6 +22,7 @@ export function progressRenderer(
     };
   }
   let barShown = false;
+  const paces = new Map<string, Pace>();
   let skipped: SkippedStep[] = [];
   const clear = (): void => {
     if (barShown) terminal.write("\r\x1b[2K");
@@ -39,7 +40,7 @@ export function progressRenderer(
     if (event.type === "progress") {
       if (terminal.isTTY !== true) return;
       clear();
-      terminal.write(bar(event, terminal.columns ?? 80));
+      terminal.write(bar(event, paceOf(paces, event), terminal.columns ?? 80));
       barShown = true;
       return;
     }
@@ -73,15 +74,48 @@ function skippedLines(steps: readonly SkippedStep[]): string[] {
   });
 }
 
-function bar(event: Extract<GranaryEvent, { type: "progress" }>, columns: number): string {
+type ProgressEvent = Extract<GranaryEvent, { type: "progress" }>;
+
+/** Where a label's progress began. */
+interface Pace {
+  done: number;
+  at: number;
+}
+
+/** "1,234 rows/s, 12 s left", as far as it can be told after a second. */
+function paceOf(paces: Map<string, Pace>, event: ProgressEvent): string {
+  const now = performance.now();
+  const key = `${event.phase} ${event.label}`;
+  const began = paces.get(key);
+  if (began === undefined || event.done < began.done) {
+    paces.set(key, { done: event.done, at: now });
+    return "";
+  }
+  const seconds = (now - began.at) / 1000;
+  const rate = (event.done - began.done) / seconds;
+  if (seconds < 1 || rate <= 0) return "";
+  const speed = rate >= 1 ? Math.round(rate).toLocaleString("en") : rate.toFixed(1);
+  const pace = `${speed} ${event.unit}/s`;
+  if (event.total === undefined || event.total <= event.done) return `  ${pace}`;
+  return `  ${pace}, ${duration((event.total - event.done) / rate)} left`;
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 100) return `${String(whole)} s`;
+  const minutes = Math.round(whole / 60);
+  return minutes < 100 ? `${String(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+function bar(event: ProgressEvent, pace: string, columns: number): string {
   const { done, total, unit, label } = event;
   if (total === undefined || total === 0) {
-    return clip(`  ${event.phase} ${done.toLocaleString("en")} ${unit}  ${label}`, columns);
+    return clip(`  ${event.phase} ${done.toLocaleString("en")} ${unit}${pace}  ${label}`, columns);
   }
   const filled = Math.round((Math.min(done, total) / total) * BAR_WIDTH);
   const drawn = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
   const counts = `${done.toLocaleString("en")}/${total.toLocaleString("en")} ${unit}`;
-  return clip(`  ${drawn} ${counts}  ${label}`, columns);
+  return clip(`  ${drawn} ${counts}${pace}  ${label}`, columns);
 }
 
 function clip(text: string, columns: number): string {

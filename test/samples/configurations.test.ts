@@ -23,7 +23,7 @@ describe("configurations that come with the project", () => {
     expect(Object.keys(config.sources["demo"]?.tables ?? {}).sort()).toEqual(
       declaredTables("demo"),
     );
-    expect(config.demo?.out).toBe(config.sources["demo"]?.path);
+    expect(config.sources["demo"]).toMatchObject({ path: config.demo?.out });
     expect(config.asOfDate).toBe("2025-12-31");
   });
 

@@ -38,7 +38,7 @@ describe("loadConfig", () => {
   it("fills in defaults, environment references and absolute paths", () => {
     const file = write(SOURCE);
     const config = loadConfig(file, { SHOP_DIR: "exports", PORT: "4100" }, NOW);
-    expect(config.sources["shop"]?.path).toBe(join(config.rootDir, "exports"));
+    expect(config.sources["shop"]).toMatchObject({ path: join(config.rootDir, "exports") });
     expect(config.server).toEqual({ host: "127.0.0.1", port: 4100 });
     expect(config.retention.keep).toBe(10);
     expect(config.dataDir).toBe(join(config.rootDir, "data"));
@@ -89,7 +89,17 @@ describe("loadConfig", () => {
 
   it("does not fill in references inside filled-in values", () => {
     const config = loadConfig(write(SOURCE), { SHOP_DIR: "/${HOME}" }, NOW);
-    expect(config.sources["shop"]?.path).toBe("/${HOME}");
+    expect(config.sources["shop"]).toMatchObject({ path: "/${HOME}" });
+  });
+
+  it("puts a source's defaults under the settings of its tables", () => {
+    const text = `sources: { shop: { type: files, path: x, defaults: { primary_key: id, mode: merge },
+      tables: { a: { files: a.csv }, b: { files: b.csv, mode: append } } } }`;
+    expect(loadConfig(write(text), {}, NOW).sources["shop"]?.tables).toMatchObject({
+      a: { mode: "merge", primaryKey: ["id"] },
+      b: { mode: "append", primaryKey: ["id"] },
+    });
+    expect(faultsOf(text.replace("merge", "upsert")).join()).toMatch(/tables\.a\.mode/);
   });
 
   it("names a missing file", () => {

@@ -1,0 +1,230 @@
+import { FactSheet, LATE_SIGN, OTHER, PADDED, type ColumnFacts } from "./column-facts.js";
+
+export interface DelimitedScan {
+  /** Data records, counted by this reader alone. */
+  records: number;
+  columns: readonly ColumnFacts[];
+  /** Physical line of the first line end that differs from the file's first, or 0. */
+  mixedLineEnd: number;
+  /** Line of a record whose quote is never closed, or 0. */
+  openQuote: number;
+}
+
+export interface Dialect {
+  delimiter: string;
+  quote: string;
+  /** Stands before a quote or itself inside quotes; the same as `quote` where quotes are doubled. */
+  escape?: string;
+  header: boolean;
+  decimal?: string;
+  /** Parts the digits of a number into groups; says nothing itself. */
+  thousands?: string | undefined;
+  /** Unquoted texts that count as empty. */
+  nullValues?: readonly string[];
+}
+
+const LINE_FEED = 10;
+const RETURN = 13;
+const MINUS = 45;
+const POINT = 2;
+const STOP = 4;
+const SIGN = 8;
+const DATE_LENGTH = 10;
+
+type RecordListener = (position: number, line: number, start: number, end: number) => void;
+
+/** All places are relative to the chunk being read; those that lie in an earlier one are negative. */
+export class DelimitedScanner {
+  private readonly kinds = new Uint8Array(256).fill(OTHER);
+  private readonly delimiter: Buffer;
+  private readonly quote: number;
+  private readonly escape: number;
+  private readonly decimal: number;
+  private readonly thousands: number;
+  private readonly facts: FactSheet;
+  private readonly width: number;
+  private readonly listener: RecordListener | undefined;
+  private skipHeader: boolean;
+  private records = 0;
+  private line = 1;
+  private returns: boolean | undefined;
+  private mixedLineEnd = 0;
+  private column = 0;
+  private fieldStart = 0;
+  private mask = 0;
+  private pointAt = -1;
+  private lateSign = false;
+  private quoted = false;
+  private wasQuoted = false;
+  private closedAt = -1;
+  private recordStart = 0;
+  private recordLine = 1;
+  private padded = false;
+  private readonly nulls: ReadonlySet<string>;
+
+  constructor(dialect: Dialect, width: number, listener?: RecordListener) {
+    this.listener = listener;
+    for (let digit = 48; digit <= 57; digit += 1) this.kinds[digit] = 0;
+    this.kinds[43] = this.kinds[MINUS] = SIGN;
+    this.kinds[RETURN] = 0;
+    this.decimal = dialect.decimal === "," ? 44 : 46;
+    this.kinds[this.decimal] = POINT;
+    this.thousands = dialect.thousands?.charCodeAt(0) ?? -1;
+    if (this.thousands >= 0) this.kinds[this.thousands] = 0;
+    this.delimiter = Buffer.from(dialect.delimiter);
+    this.quote = dialect.quote === "" ? -1 : dialect.quote.charCodeAt(0);
+    const escape = dialect.escape ?? dialect.quote;
+    this.escape = escape === dialect.quote ? -1 : escape.charCodeAt(0);
+    for (const byte of [this.delimiter[0] ?? -1, this.quote, this.escape, LINE_FEED]) {
+      if (byte >= 0) this.kinds[byte] = STOP;
+    }
+    this.width = width;
+    this.skipHeader = dialect.header;
+    this.facts = new FactSheet(width);
+    this.nulls = new Set(dialect.nullValues);
+  }
+
+  push(chunk: Buffer): void {
+    const { kinds } = this;
+    const length = chunk.length;
+    let mask = this.mask;
+    for (let i = 0; i < length; i += 1) {
+      const kind = kinds[chunk[i] ?? 0] ?? 0;
+      mask |= kind;
+      if (kind < POINT) continue;
+      if (kind === POINT) this.pointAt = i;
+      else if (kind === SIGN) {
+        if (chunk[i] !== MINUS) mask |= OTHER;
+        if (i - this.fieldStart > DATE_LENGTH) this.lateSign = true;
+      } else {
+        this.mask = mask;
+        i = this.stop(chunk, i);
+        mask = this.mask;
+      }
+    }
+    this.mask = mask;
+    if (this.fieldStart >= 0) this.padded = isPadded(chunk, this.fieldStart);
+    this.fieldStart -= length;
+    this.recordStart -= length;
+    this.pointAt -= length;
+    this.closedAt -= length;
+  }
+
+  finish(): DelimitedScan {
+    const openQuote = this.quoted ? this.recordLine : 0;
+    if (this.fieldStart < 0 || this.column > 0 || this.wasQuoted) this.endRecord(NOTHING, 0);
+    const { records, mixedLineEnd } = this;
+    return { records, columns: this.facts.columns(), mixedLineEnd, openQuote };
+  }
+
+  /** Meets a byte that may end something, and returns where it ends. */
+  private stop(chunk: Buffer, i: number): number {
+    const byte = chunk[i];
+    if (byte === LINE_FEED) this.meetLineFeed(chunk, i);
+    else if (byte === this.quote) this.meetQuote(i);
+    else if (this.quoted) {
+      if (byte === this.decimal) this.pointAt = i;
+      else if (byte !== this.thousands) this.mask |= OTHER;
+      if (byte !== this.escape) return i;
+      if (chunk[i + 1] === LINE_FEED) this.line += 1;
+      return i + 1;
+    } else if (this.delimiter.length === 1 && byte === this.delimiter[0]) {
+      this.endField(chunk, i, 1);
+    } else if (isAt(chunk, i, this.delimiter)) {
+      this.endField(chunk, i, this.delimiter.length);
+      return i + this.delimiter.length - 1;
+    } else this.mask |= OTHER;
+    return i;
+  }
+
+  private meetQuote(at: number): void {
+    if (this.quoted) {
+      this.quoted = false;
+      this.closedAt = at;
+    } else if (at === this.fieldStart && !this.wasQuoted) {
+      this.quoted = true;
+      this.wasQuoted = true;
+      this.fieldStart = at + 1;
+    } else {
+      // A doubled quote inside a quoted value opens it again; elsewhere it is a plain byte.
+      this.mask |= OTHER;
+      if (this.wasQuoted && at === this.closedAt + 1 && this.escape < 0) this.quoted = true;
+    }
+  }
+
+  private meetLineFeed(chunk: Buffer, i: number): void {
+    this.line += 1;
+    if (this.quoted) {
+      this.mask |= OTHER;
+      return;
+    }
+    const afterReturn = i > 0 && chunk[i - 1] === RETURN;
+    this.returns ??= afterReturn;
+    if (afterReturn !== this.returns && this.mixedLineEnd === 0) this.mixedLineEnd = this.line - 1;
+    this.endRecord(chunk, afterReturn ? i - 1 : i);
+    this.fieldStart = i + 1;
+    this.recordStart = i + 1;
+    this.recordLine = this.line;
+  }
+
+  private endRecord(chunk: Buffer, at: number): void {
+    const blank = this.column === 0 && at <= this.fieldStart && !this.wasQuoted;
+    // The engine skips blank lines, except in a file of one column, where they are empty values.
+    if (!blank || this.width === 1) {
+      this.endField(chunk, at, 1);
+      if (this.skipHeader) {
+        this.skipHeader = false;
+        this.facts.clear();
+      } else {
+        this.records += 1;
+        this.listener?.(this.records, this.recordLine, this.recordStart, at);
+      }
+    }
+    this.column = 0;
+    this.startField(at);
+  }
+
+  private endField(chunk: Buffer, at: number, delimiterLength: number): void {
+    const start = this.fieldStart;
+    const size = at - start - (this.wasQuoted ? 1 : 0);
+    if (size === 0) {
+      if (this.wasQuoted) this.facts.meetQuotedEmpty(this.column);
+    } else if (this.wasQuoted || this.nulls.size === 0 || !this.isNull(chunk, at)) {
+      const scale = this.pointAt < start ? 0 : start + size - this.pointAt - 1;
+      const padded = start < 0 ? this.padded : isPadded(chunk, start);
+      const flags = (this.mask & OTHER) | (padded ? PADDED : 0) | (this.lateSign ? LATE_SIGN : 0);
+      this.facts.meet(this.column, size, scale, flags);
+    }
+    this.column += 1;
+    this.startField(at + delimiterLength);
+  }
+
+  private isNull(chunk: Buffer, at: number): boolean {
+    return this.nulls.has(chunk.toString("utf8", Math.max(this.fieldStart, 0), at));
+  }
+
+  private startField(at: number): void {
+    this.fieldStart = at;
+    this.mask = 0;
+    this.pointAt = at - 1;
+    this.lateSign = false;
+    this.quoted = false;
+    this.wasQuoted = false;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** A number would not give back a plus, a blank, or a zero before a digit. */
+function isPadded(chunk: Buffer, start: number): boolean {
+  const byte = chunk[start];
+  if (byte === 43 || byte === 32) return true;
+  const at = byte === MINUS ? start + 1 : start;
+  const next = chunk[at + 1] ?? 0;
+  return chunk[at] === 48 && next >= 48 && next <= 57;
+}
+
+function isAt(chunk: Buffer, at: number, bytes: Buffer): boolean {
+  for (let k = 0; k < bytes.length; k += 1) if (chunk[at + k] !== bytes[k]) return false;
+  return true;
+}

@@ -1,0 +1,155 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { lookup } from "node:dns/promises";
+import { readFile } from "node:fs/promises";
+import type { HttpSourceConfig, HttpTableConfig, Secret } from "../../warehouse/config-http.js";
+import { GranaryError, messageOf } from "../../warehouse/errors.js";
+import { keptToken, pageCall, type Credentials } from "./http-call.js";
+import { discoverTables } from "./http-discover.js";
+import { httpExtracts, type HttpTable } from "./http-extracts.js";
+import { redaction } from "./http-redaction.js";
+import { sendUntilRead } from "./http-retry.js";
+import { httpSender, type HttpSender } from "./http-send.js";
+import type { Fetch } from "./http-walk.js";
+import { rateLimit, type HttpEffects } from "../rate-limit.js";
+import type { Source } from "../source.js";
+
+const SHORTEST_PARAM_SECRET = 8;
+
+const EFFECTS: HttpEffects = {
+  now: Date.now,
+  sleep: (ms, signal) => wait(ms, undefined, { signal }),
+  random: Math.random,
+  lookup: (host) => lookup(host, { all: true }),
+};
+
+/** A JSON API as a source: its pages become files of one record per line. */
+export function httpSource(
+  name: string,
+  config: HttpSourceConfig,
+  effects: HttpEffects = EFFECTS,
+): Source {
+  return {
+    name,
+    tables: config.tables,
+    open: async () => {
+      const session = await openSession(name, config, effects);
+      return {
+        tables: () => Promise.resolve(Object.keys(config.tables)),
+        extracts: (request) => httpExtracts(session.table(request.table, request.signal), request),
+        close: () => {
+          session.close();
+          return Promise.resolve();
+        },
+      };
+    },
+    discover: async () => {
+      const session = await openSession(name, config, effects);
+      try {
+        const { signal } = new AbortController();
+        return await discoverTables(
+          Object.keys(config.tables).map((table) => [table, session.table(table, signal)]),
+        );
+      } finally {
+        session.close();
+      }
+    },
+  };
+}
+
+interface Session {
+  table(table: string, signal: AbortSignal): HttpTable;
+  close(): void;
+}
+
+async function openSession(
+  name: string,
+  config: HttpSourceConfig,
+  effects: HttpEffects,
+): Promise<Session> {
+  const { credentials, secrets } = await credentialsOf(`sources.${name}.auth`, config);
+  const sender: HttpSender = httpSender(
+    {
+      timeout: config.timeout,
+      maxBytes: config.max_response_mb << 20,
+      allowHosts: config.allow_hosts,
+    },
+    effects,
+  );
+  const take = rateLimit(config.rate_limit, effects);
+  const fetchOf =
+    (table: HttpTableConfig, since: string | undefined, signal: AbortSignal): Fetch =>
+    (token, read) => {
+      const params = Object.values(table.params).filter((v) => v.length >= SHORTEST_PARAM_SECRET);
+      return sendUntilRead(
+        {
+          sender,
+          take,
+          effects,
+          redaction: redaction([...secrets, ...params]),
+          plan: { retries: config.retries, giveUpAfter: config.give_up_after },
+        },
+        pageCall(config, table, credentials, token, since),
+        read,
+        signal,
+      );
+    };
+  return {
+    table: (table, signal) => {
+      const settings = config.tables[table];
+      if (settings === undefined) throw new Error(`source ${name} has no table ${table}`);
+      return {
+        where: `sources.${name}.tables.${table}`,
+        config: settings,
+        now: effects.now,
+        fetchFrom: (since) => fetchOf(settings, since, signal),
+        kept: (token) => keptToken(token, credentials),
+      };
+    },
+    close: sender.close,
+  };
+}
+
+async function credentialsOf(
+  where: string,
+  { auth, headers }: HttpSourceConfig,
+): Promise<{ credentials: Credentials; secrets: string[] }> {
+  const secrets = Object.values(headers);
+  const none: Credentials = { headers: {}, query: {} };
+  if (auth?.bearer !== undefined) {
+    const token = await secretText(where, auth.bearer);
+    const credentials = { ...none, headers: { authorization: `Bearer ${token}` } };
+    return { credentials, secrets: [...secrets, token] };
+  }
+  if (auth?.basic !== undefined) {
+    const password = await secretText(where, auth.basic.password);
+    const pair = `${auth.basic.user}:${password}`;
+    const authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
+    return {
+      credentials: { ...none, headers: { authorization } },
+      secrets: [...secrets, pair, password],
+    };
+  }
+  if (auth?.api_key !== undefined) {
+    const value = await secretText(where, auth.api_key.value);
+    const { header, query } = auth.api_key;
+    const credentials = {
+      headers: header === undefined ? {} : { [header.toLowerCase()]: value },
+      query: query === undefined ? {} : { [query]: value },
+    };
+    return { credentials, secrets: [...secrets, value] };
+  }
+  return { credentials: none, secrets };
+}
+
+async function secretText(where: string, secret: Secret): Promise<string> {
+  if (typeof secret === "string") return secret;
+  try {
+    return (await readFile(secret.file, "utf8")).trim();
+  } catch (error) {
+    throw new GranaryError("CONFIG_INVALID", {
+      message: `${where}: the secret's file ${secret.file} cannot be read: ${messageOf(error)}.`,
+      hint: "Put the secret there, alone in the file, readable for this user.",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type { EventSink } from "../warehouse/events.js";
+import type { LoadContext } from "./load-context.js";
+import { standingLoads } from "./load-log.js";
+import { finishPieces, loadPiece, resumePoint } from "./load-pieces.js";
+import { isKeyed } from "./load-settings.js";
+import { runStep } from "./load-step.js";
+import { planLoads, planReplacement, planVersions, type LoadStep } from "./plan.js";
+import type { Extract, OpenSource, TableRequest } from "./source.js";
+import {
+  addLoad,
+  emptySummary,
+  PHASE,
+  tellFailure,
+  tellUnchanged,
+  type TableSummary,
+} from "./table-summary.js";
+
+interface TableContext extends LoadContext {
+  onEvent: EventSink;
+}
+
+/** Loads the files of one table that are new or changed. */
+export async function ingestFiles(
+  context: TableContext,
+  open: OpenSource,
+  request: TableRequest,
+): Promise<TableSummary> {
+  const { connection, settings, onEvent } = context;
+  const { source, table } = settings;
+  const started = performance.now();
+  const extracts: Extract[] = [];
+  for await (const extract of open.extracts(request)) extracts.push(extract);
+  const standing = await standingLoads(connection, source, table);
+  const planned = isKeyed(settings)
+    ? planVersions(extracts, standing)
+    : settings.mode === "replace"
+      ? planReplacement(extracts, standing, settings.fingerprint)
+      : planLoads(extracts, standing, settings.fingerprint);
+  const summary = emptySummary(source, table);
+  summary.files.unchanged = planned.unchanged.length;
+  let done = planned.unchanged.length;
+  const label = `${source}.${table}`;
+  for (const step of planned.steps) {
+    await loadStep(context, step, summary);
+    done += step.load.length;
+    onEvent({ type: "progress", phase: PHASE, label, done, total: extracts.length, unit: "files" });
+  }
+  if (planned.steps.length === 0) tellUnchanged(onEvent, summary, performance.now() - started);
+  summary.ms = performance.now() - started;
+  return summary;
+}
+
+async function loadStep(
+  context: TableContext,
+  step: LoadStep,
+  summary: TableSummary,
+): Promise<void> {
+  const { onEvent, settings } = context;
+  const started = performance.now();
+  try {
+    const results = await runStep(context, step);
+    for (const [i, result] of results.entries()) {
+      const loaded = step.load[i];
+      if (loaded === undefined) continue;
+      const { extract, change } = loaded;
+      addLoad(onEvent, summary, {
+        file: extract.file,
+        change,
+        result,
+        ms: performance.now() - started,
+      });
+    }
+  } catch (error) {
+    const names = step.load.map(
+      ({ extract }) => `${settings.source}.${settings.table} ${extract.file}`,
+    );
+    tellFailure(onEvent, names.join(", "), performance.now() - started, error);
+    throw error;
+  }
+}
+
+/** Loads what a connector delivers, piece by piece, from where the last run ended. */
+export async function ingestPieces(
+  context: TableContext,
+  open: OpenSource,
+  request: TableRequest,
+): Promise<TableSummary> {
+  const { settings, onEvent } = context;
+  const label = `${settings.source}.${settings.table}`;
+  const started = performance.now();
+  const summary = emptySummary(settings.source, settings.table);
+  const from = await resumePoint(context);
+  let last: Parameters<typeof finishPieces>[1] = from;
+  let state = from?.state;
+  let rows = 0;
+  const onRows = (more: number): void => {
+    rows += more;
+    onEvent({ type: "progress", phase: PHASE, label, done: rows, unit: "rows" });
+  };
+  try {
+    for await (const extract of open.extracts({ ...request, state, onRows })) {
+      const since = performance.now();
+      const result = await loadPiece(context, extract, state);
+      state = extract.state ?? state;
+      last = { loadId: result.loadId, coverage: extract.coverage ?? "full" };
+      const ms = performance.now() - since;
+      addLoad(onEvent, summary, { file: extract.file, change: "new", result, ms });
+    }
+    await finishPieces(context, last);
+  } catch (error) {
+    tellFailure(onEvent, label, performance.now() - started, error);
+    throw error;
+  }
+  summary.ms = performance.now() - started;
+  if (summary.loadIds.length === 0) tellUnchanged(onEvent, summary, summary.ms);
+  return summary;
+}

@@ -1,0 +1,259 @@
+import { createHash } from "node:crypto";
+import { GranaryError, messageOf } from "../warehouse/errors.js";
+import { quoteLiteral, quoteTable } from "../warehouse/sql.js";
+import type { Column } from "./column-types.js";
+import { driftOf, recordDrift } from "./drift.js";
+import {
+  createCurrentView,
+  historyTable,
+  keyStaged,
+  mergeIncoming,
+  recordSeen,
+} from "./keyed-table.js";
+import type { LoadContext } from "./load-context.js";
+import { countAttempts, logLoad, type LoadEntry } from "./load-log.js";
+import { isKeyed, type LoadSettings } from "./load-settings.js";
+import { fitTable, insertStaged, type RawTable } from "./raw-table.js";
+import { compareBooks, recordBooks, requireBalance, type Reconciliation } from "./reconcile.js";
+import { fillRawText, quarantine, rowsRejected } from "./rejects.js";
+import type { Extract } from "./source.js";
+import { stageExtract } from "./stage-extract.js";
+import { countRejects, resetStage, type Staged } from "./staged.js";
+
+/** What one piece's load did; `rowsRead = rowsLoaded + rowsRejected + rowsUnchanged`. */
+export interface LoadResult {
+  loadId: string;
+  rowsRead: number;
+  rowsLoaded: number;
+  rowsRejected: number;
+  rowsUnchanged: number;
+}
+
+/** Counts of the piece being loaded, kept outside so that a failure can log them. */
+export interface Attempt {
+  extract: Extract;
+  startedAt: Date;
+  read: number;
+  rejected: number;
+  books: readonly Reconciliation[];
+}
+
+/** Where rows go, and as what they are logged. */
+interface Target {
+  table: RawTable;
+  /** `staged`: they stand in a table that will replace the present one. */
+  status: "loaded" | "staged";
+  /** Columns the table has; a file must fit them. */
+  existing: readonly Column[];
+}
+
+/** Loads one piece inside the transaction that stands open: rows, books and log. */
+export async function loadFile(
+  context: LoadContext,
+  target: Target,
+  attempt: Attempt,
+): Promise<LoadResult> {
+  const staged = await stageExtract(context, target.table, attempt.extract, target.existing);
+  try {
+    return await loadStaged(context, target, attempt, staged);
+  } finally {
+    await staged.release?.();
+  }
+}
+
+async function loadStaged(
+  context: LoadContext,
+  target: Target,
+  attempt: Attempt,
+  read: Staged,
+): Promise<LoadResult> {
+  const { connection, settings } = context;
+  const { extract } = attempt;
+  const staged = isKeyed(settings) ? await keyStaged(connection, settings, read, extract) : read;
+  const rejected = await countRejects(connection);
+  attempt.read = staged.rowsRead;
+  attempt.rejected = Math.min(rejected, staged.rowsRead);
+  const tolerated = settings.onError === "quarantine" ? (settings.maxRejected ?? Infinity) : 0;
+  if (rejected > tolerated) {
+    throw await rowsRejected(connection, settings, extract, staged, rejected);
+  }
+  const attempts = await attemptsAt(context, extract, false);
+  const loadId = loadIdOf(settings, extract, attempts === 0 ? "" : `-${String(attempts + 1)}`);
+  const load = { loadId, loadedAt: attempt.startedAt, file: extract.file };
+  const put = await putRows(context, target, staged, attempt, load);
+  const counts = { rowsRead: staged.rowsRead, rowsRejected: rejected, ...put };
+  if (rejected > 0) {
+    await fillRawText(connection, staged, rejected);
+    await quarantine(
+      connection,
+      settings,
+      load,
+      staged.columns.map((column) => column.name),
+    );
+  }
+  await logLoad(connection, {
+    ...entryOf(context, attempt),
+    ...counts,
+    loadId,
+    status: target.status,
+    error: null,
+  });
+  await resetStage(connection);
+  return { loadId, ...counts };
+}
+
+interface LoadedAs {
+  loadId: string;
+  loadedAt: Date;
+  file: string;
+  /** Rows that were held back: what came after this instant is newer, where no cursor tells. */
+  lateAfter?: Date;
+}
+
+type Put = Pick<LoadResult, "rowsLoaded" | "rowsUnchanged">;
+
+/** Rows into the table, what changed about its columns, and the books, inside the transaction that stands open. */
+export async function putRows(
+  context: LoadContext,
+  target: Target,
+  staged: Staged,
+  attempt: Attempt,
+  load: LoadedAs,
+): Promise<Put> {
+  const { connection, settings } = context;
+  const { extract } = attempt;
+  if (extract.coverage === "keys") {
+    await recordSeen(connection, settings);
+    const rejected = await countRejects(connection);
+    return { rowsLoaded: 0, rowsUnchanged: staged.rowsRead - rejected };
+  }
+  const declared = extract.columns === undefined ? (settings.columns ?? []) : [];
+  const known = target.existing.length > 0 ? target.existing : declared;
+  const drift = await driftOf(connection, settings, extract, known, staged.columns);
+  await recordDrift(connection, settings, drift.changes, load);
+  const lacking = known.filter(({ name }) => !drift.columns.some((c) => c.name === name));
+  const fitting = { ...staged, columns: drift.columns };
+  const put = isKeyed(settings)
+    ? await putVersions(context, target, fitting, lacking, extract, load)
+    : await putAll(context, target, fitting, lacking, load);
+  const rejected = await countRejects(connection);
+  const accounted = put.rowsLoaded + put.rowsUnchanged + rejected;
+  if (extract.controls === undefined && accounted !== staged.rowsRead) {
+    throw unbalanced(settings, extract, staged.rowsRead, put, rejected);
+  }
+  attempt.books = await compareBooks(connection, extract, {
+    rowsRead: staged.rowsRead,
+    rowsAccounted: accounted,
+    rowsRejected: rejected,
+    columns: drift.columns,
+    standing: isKeyed(settings)
+      ? `(${fitting.rows})`
+      : `${quoteTable(target.table.schema, target.table.name)} where _load_id = ${quoteLiteral(load.loadId)}`,
+  });
+  requireBalance(settings, extract, attempt.books);
+  await recordBooks(connection, settings, load.loadId, attempt.books);
+  return put;
+}
+
+async function putAll(
+  { connection }: LoadContext,
+  target: Target,
+  staged: Staged,
+  lacking: Target["existing"],
+  load: LoadedAs,
+): Promise<Put> {
+  const columns = target.existing.length > 0 ? staged.columns : [...staged.columns, ...lacking];
+  await fitTable(connection, target.table, target.existing, columns);
+  const rowsLoaded = await insertStaged(connection, target.table, staged, load);
+  return { rowsLoaded, rowsUnchanged: 0 };
+}
+
+async function putVersions(
+  { connection, settings }: LoadContext,
+  target: Target,
+  staged: Staged,
+  lacking: Target["existing"],
+  extract: Extract,
+  load: LoadedAs,
+): Promise<Put> {
+  const columns = target.existing.length > 0 ? staged.columns : [...staged.columns, ...lacking];
+  const history = historyTable(settings);
+  const more = ["_op varchar", "_version bigint"];
+  await fitTable(connection, history, target.existing, columns, more);
+  const merged = await mergeIncoming(connection, settings, staged.columns, load);
+  if (tracksDeletes(settings, extract)) await recordSeen(connection, settings);
+  await createCurrentView(connection, settings);
+  return { rowsLoaded: merged.loaded, rowsUnchanged: merged.unchanged };
+}
+
+/** Rows that are not met again are deleted ones: only where all rows come. */
+function tracksDeletes(settings: LoadSettings, extract: Extract): boolean {
+  if (settings.deletes === "none") return false;
+  return settings.mode === "snapshot" || extract.coverage === "full";
+}
+
+function unbalanced(
+  settings: LoadSettings,
+  extract: Extract,
+  read: number,
+  put: Put,
+  rejected: number,
+): GranaryError {
+  const unchanged = put.rowsUnchanged === 0 ? "" : `, ${String(put.rowsUnchanged)} unchanged`;
+  return new GranaryError("INGEST_UNBALANCED", {
+    message: `${extract.file} holds ${String(read)} records, but ${String(put.rowsLoaded)} were loaded into ${settings.source}.${settings.table}${unchanged} and ${String(rejected)} rejected. Nothing of it was kept.`,
+    hint: "Usually a quote that is never closed, or a wrong delimiter or quote setting: check the file and its settings.",
+  });
+}
+
+/** To be called after the transaction was rolled back. */
+export async function logFailure(
+  context: LoadContext,
+  attempt: Attempt,
+  failure: unknown,
+): Promise<void> {
+  const { settings, connection } = context;
+  const failures = await attemptsAt(context, attempt.extract, true);
+  const code = failure instanceof GranaryError ? `${failure.code}: ` : "";
+  const loadId = loadIdOf(settings, attempt.extract, `-failed-${String(failures + 1)}`);
+  await recordBooks(connection, settings, loadId, attempt.books);
+  await logLoad(connection, {
+    ...entryOf(context, attempt),
+    loadId,
+    rowsRead: attempt.read,
+    rowsLoaded: attempt.read - attempt.rejected,
+    rowsRejected: attempt.rejected,
+    rowsUnchanged: 0,
+    status: "failed",
+    error: `${code}${messageOf(failure)}`,
+  });
+}
+
+function entryOf(
+  context: LoadContext,
+  attempt: Attempt,
+): Omit<LoadEntry, "loadId" | "status" | "error" | `rows${string}`> & object {
+  const { settings } = context;
+  return {
+    source: settings.source,
+    table: settings.table,
+    file: attempt.extract.file,
+    sha256: attempt.extract.sha256,
+    settings: settings.fingerprint,
+    bytes: attempt.extract.bytes,
+    startedAt: attempt.startedAt,
+    finishedAt: context.now(),
+  };
+}
+
+function attemptsAt(context: LoadContext, extract: Extract, failed: boolean): Promise<number> {
+  const { source, table } = context.settings;
+  return countAttempts(context.connection, source, table, extract.sha256, failed);
+}
+
+/** Derived from what is loaded where, so that the same files give the same ids in every warehouse. */
+function loadIdOf(settings: LoadSettings, extract: Extract, suffix: string): string {
+  const { source, table } = settings;
+  const hash = createHash("sha256").update([source, table, extract.sha256].join("\0"));
+  return `${hash.digest("hex").slice(0, 16)}${suffix}`;
+}

@@ -1,0 +1,156 @@
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import { messageOf } from "../../warehouse/errors.js";
+import { quoteIdent } from "../../warehouse/sql.js";
+import type { PostgresSourceConfig } from "../../warehouse/config-postgres.js";
+import { clientSettings, loginOf } from "./postgres-address.js";
+import { connectionFailed, sourceFailure } from "./postgres-failures.js";
+
+/** A row with every value as the server's own text. */
+type TextRow = Readonly<Record<string, string | null>>;
+
+/** One connection whose statements all see the same snapshot. */
+export interface PostgresSession {
+  /** @param what what is read, for messages */
+  rows(what: string, text: string): Promise<TextRow[]>;
+  fields(what: string, text: string): Promise<readonly pg.FieldDef[]>;
+  /** Writes a COPY's output to a file; when it fails, no file is left. */
+  copy(request: CopyRequest): Promise<{ rows: number; bytes: number; sha256: string }>;
+  close(): Promise<void>;
+}
+
+interface CopyRequest {
+  what: string;
+  text: string;
+  path: string;
+  signal: AbortSignal;
+  /** Told about how many more rows have come; in the end the sum is exact. */
+  onRows: (rows: number) => void;
+}
+
+// Text in one form whatever the server's own settings; nothing may end a transaction that waits for a load.
+const SETTINGS = `set client_encoding = 'UTF8'; set timezone = 'UTC'; set datestyle = 'ISO, YMD';
+set intervalstyle = 'postgres'; set extra_float_digits = 3; set bytea_output = 'hex';
+set standard_conforming_strings = on; set synchronize_seqscans = off; set statement_timeout = 0;
+set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`;
+const WRITE_BYTES = 1 << 20;
+
+/**
+ * Connects and begins the read-only transaction in which the source's rows stand still.
+ *
+ * @throws GranaryError INGEST_CONNECTION_FAILED, CONFIG_INVALID
+ */
+export async function openSession(
+  source: string,
+  config: PostgresSourceConfig,
+): Promise<PostgresSession> {
+  const login = loginOf(source, config);
+  const client = new pg.Client({
+    ...clientSettings(login),
+    application_name: "granary",
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+    types: { getTypeParser: () => (value: unknown) => value },
+  });
+  // A connection that breaks between two statements is reported here; the next statement fails by itself.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query(SETTINGS);
+    await client.query(`set search_path = ${quoteIdent(config.schema)}, public`);
+    await client.query("begin isolation level repeatable read read only");
+    // The first query fixes the snapshot, so that it is the same for all tables.
+    await client.query("select 1");
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw connectionFailed(source, login, error);
+  }
+  return sessionOver(source, client);
+}
+
+function sessionOver(source: string, client: pg.Client): PostgresSession {
+  const query = async (what: string, text: string): Promise<pg.QueryResult<TextRow>> => {
+    try {
+      return await client.query<TextRow>(text);
+    } catch (error) {
+      throw sourceFailure(source, what, text, error);
+    }
+  };
+  return {
+    rows: async (what, text) => (await query(what, text)).rows,
+    fields: async (what, text) => (await query(what, text)).fields,
+    copy: async (request) => {
+      try {
+        return await copyToFile(client, request);
+      } catch (error) {
+        await rm(request.path, { force: true });
+        request.signal.throwIfAborted();
+        throw sourceFailure(source, request.what, request.text, error);
+      }
+    },
+    close: async () => {
+      await client.end().catch((error: unknown) => messageOf(error));
+    },
+  };
+}
+
+async function copyToFile(
+  client: pg.Client,
+  request: CopyRequest,
+): Promise<{ rows: number; bytes: number; sha256: string }> {
+  const stream = client.query(copyTo(request.text));
+  const hash = createHash("sha256");
+  const meter = rowMeter(request.onRows);
+  let bytes = 0;
+  await pipeline(
+    stream,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        meter.add(chunk);
+        yield chunk;
+      }
+    },
+    createWriteStream(request.path, { highWaterMark: WRITE_BYTES }),
+    { signal: request.signal },
+  );
+  // The stream ends before the server has confirmed; the next answer comes after the confirmation.
+  await client.query("select 1");
+  meter.settle(stream.rowCount);
+  return { rows: stream.rowCount, bytes, sha256: hash.digest("hex") };
+}
+
+/** Progress without looking at every byte: one chunk in sixteen tells how long a row is. */
+function rowMeter(onRows: (rows: number) => void): {
+  add(chunk: Buffer): void;
+  settle(rows: number): void;
+} {
+  let chunks = 0;
+  let sampledBytes = 0;
+  let sampledRows = 0;
+  let bytes = 0;
+  let told = 0;
+  const tell = (rows: number): void => {
+    if (rows !== told) onRows(rows - told);
+    told = rows;
+  };
+  return {
+    add: (chunk) => {
+      bytes += chunk.length;
+      if (chunks % 16 === 0) {
+        sampledBytes += chunk.length;
+        for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) sampledRows += 1;
+      }
+      chunks += 1;
+      // Nine tenths, so that the last word never takes rows back.
+      const rows = Math.floor((0.9 * bytes * sampledRows) / Math.max(sampledBytes, 1));
+      if (chunks % 16 === 0 && rows > told) tell(rows);
+    },
+    settle: tell,
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash, type Hash } from "node:crypto";
+import { open, rm, type FileHandle } from "node:fs/promises";
+
+const FLUSH_AT = 1 << 18;
+
+/** A local file written piece by piece and hashed on the way. `append` buffers; `drain` lets the disk keep up. */
+export class SpoolWriter {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #hash: Hash = createHash("sha256");
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #bytes = 0;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Begins a spool with its header line. */
+  static async create(path: string, names: readonly string[]): Promise<SpoolWriter> {
+    const writer = new SpoolWriter(path, await open(path, "w"));
+    const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
+    writer.append(Buffer.from(`${header}\n`));
+    return writer;
+  }
+
+  /** True when enough is buffered for `drain` to be worth its while. */
+  get full(): boolean {
+    return this.#pendingBytes >= FLUSH_AT;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
+  }
+
+  async drain(): Promise<void> {
+    if (this.#pendingBytes === 0) return;
+    const chunk = Buffer.concat(this.#pending, this.#pendingBytes);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#bytes += chunk.length;
+    this.#hash.update(chunk);
+    for (let at = 0; at < chunk.length;) {
+      at += (await this.#handle.write(chunk, at)).bytesWritten;
+    }
+  }
+
+  /** Closes the file; it is whole. */
+  async finish(): Promise<{ bytes: number; sha256: string }> {
+    await this.drain();
+    await this.#handle.close();
+    return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+  }
+
+  /** Closes and removes a file that will not be finished. */
+  async discard(): Promise<void> {
+    await this.#handle.close();
+    await rm(this.#path, { force: true });
+  }
+}
