@@ -30,8 +30,8 @@ const PUBLISHED_SCHEMAS = [
   "meta",
 ] as const;
 
-/** Quarantined rows are raw data, so they stay private although their log is public. */
-const PRIVATE_TABLES = new Set(["meta.quarantine"]);
+/** Quarantined rows, and the keys and page tokens where a load goes on, are raw data: only their log is public. */
+const PRIVATE_TABLES = new Set(["meta.quarantine", "meta.source_state"]);
 
 interface PublishOptions {
   config: GranaryConfig;

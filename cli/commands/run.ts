@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { runPipeline } from "../../schedules/pipeline.js";
+import { GranaryError } from "../../warehouse/errors.js";
 import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
 import { ensureDemo } from "../demo.js";
 
@@ -27,7 +28,7 @@ export function addRunCommand(program: Command): void {
         onEvent,
         holder: flags.holder,
         force: flags.force ?? false,
-        waitMs: Number(flags.wait) * 1000,
+        waitMs: secondsOf(flags.wait) * 1000,
       });
     });
     const { version, tests } = outcome.manifest;
@@ -37,4 +38,10 @@ export function addRunCommand(program: Command): void {
         : `Published version ${String(version)} (${String(tests.passed)} tests passed, ${String(tests.warned)} warned).\n`,
     );
   });
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new GranaryError("USAGE", { message: `--wait ${text} is not a number of seconds.` });
 }

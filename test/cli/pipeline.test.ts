@@ -235,7 +235,12 @@ describe("granary", () => {
   });
 
   it("ends with 2 on an unknown command, flag or configuration", async () => {
-    for (const args of [["dance"], ["query", "--nope"], ["run", "--config", "/nowhere.yml"]]) {
+    for (const args of [
+      ["dance"],
+      ["query", "--nope"],
+      ["run", "--config", "/nowhere.yml"],
+      ["run", "--config", join(built, "granary.yml"), "--wait", "soon"],
+    ]) {
       expect((await granary(args)).code, args.join(" ")).toBe(2);
     }
   });

@@ -49,5 +49,6 @@ export function numberMart(value: number, rows = 100): string[] {
     "comment on column sales.number.value is 'The value of the whole version.'",
     `create or replace view sales.number_view as select value from staging.stg_shop__orders`,
     "create or replace table meta.quarantine as select 'secret raw text' as raw_text",
+    "create or replace table meta.source_state as select 'secret page token' as state",
   ];
 }
