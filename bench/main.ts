@@ -1,31 +1,48 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { formatTextTable } from "../cli/render/table.js";
 import { buildCase } from "./cases/build.js";
+import { dbtCase } from "./cases/dbt.js";
 import { ingestCase } from "./cases/ingest.js";
 import { ingestFilesCase } from "./cases/ingest-files.js";
+import { ingestMergeCase } from "./cases/ingest-merge.js";
+import { ingestMysqlCase } from "./cases/ingest-mysql.js";
 import { ingestPostgresCase } from "./cases/ingest-postgres.js";
 import { ingestSqliteCase } from "./cases/ingest-sqlite.js";
 import { publishCase } from "./cases/publish.js";
 import { queryCase } from "./cases/query.js";
-import type { Comparison } from "./measure.js";
+import type { BenchCase, Comparison } from "./measure.js";
+
+type MakeCase = (repository: string, rows?: number) => BenchCase;
 
 /**
  * Runs the benchmarks named (all without names), prints ratios and keeps them in `bench/results/<name>.json`.
  *
+ * @param args names, and `--rows <number>` for another size than the usual one
  * @returns the exit code
  */
-export async function bench(names: readonly string[], repository: string): Promise<number> {
-  const cases = [
+export async function bench(args: readonly string[], repository: string): Promise<number> {
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    options: { rows: { type: "string" } },
+    allowPositionals: true,
+  });
+  const size = values.rows === undefined ? undefined : Number(values.rows);
+  const make: MakeCase[] = [
     ingestCase,
     ingestFilesCase,
     ingestPostgresCase,
     ingestSqliteCase,
+    ingestMysqlCase,
+    ingestMergeCase,
     buildCase,
+    dbtCase,
     publishCase,
     queryCase,
-  ].map((make) => make(repository));
+  ];
+  const cases = make.map((each) => each(repository, size));
   const unknown = names.filter((name) => !cases.some((each) => each.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -43,6 +60,7 @@ export async function bench(names: readonly string[], repository: string): Promi
     const dir = mkdtempSync(join(tmpdir(), `granary-bench-${name}-`));
     try {
       const comparisons = await benchCase.run(dir);
+      if (comparisons.length === 0) continue;
       writeFileSync(
         join(results, `${name}.json`),
         `${JSON.stringify(record(comparisons), null, 2)}\n`,
@@ -67,10 +85,12 @@ function record(comparisons: readonly Comparison[]): unknown {
   return {
     node: process.version,
     machine: `${platform()} ${arch()}, ${String(cpus().length)} cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB`,
-    comparisons: comparisons.map(({ work, peer, ratio }) => ({
+    comparisons: comparisons.map(({ work, peer, ratio, cpuRatio, peakMiB }) => ({
       work,
       peer,
       ratio: Number(ratio.toFixed(2)),
+      ...(cpuRatio === undefined ? {} : { cpuRatio: Number(cpuRatio.toFixed(2)) }),
+      ...(peakMiB === undefined ? {} : { peakMiB }),
     })),
   };
 }

@@ -8,6 +8,10 @@ export interface Comparison {
   peerMs: number;
   /** granaryMs ÷ peerMs; below 1 Granary is faster. */
   ratio: number;
+  /** The most memory the process had, where it is bounded. */
+  peakMiB?: number;
+  /** Processor time of this process, Granary's ÷ the peer's, where the peer works in it too. */
+  cpuRatio?: number;
 }
 
 export interface BenchCase {
@@ -18,16 +22,21 @@ export interface BenchCase {
 
 type Timed = (repetition: number) => Promise<unknown>;
 
-/** Times both sides in turn, so that the machine's moods meet both; one unmeasured round first, then medians. */
+/**
+ * Times both sides in turn, so that the machine's moods meet both; one unmeasured round first, then medians.
+ *
+ * @param sides `before` is done before each of Granary's turns and not timed
+ */
 export async function compare(
   work: string,
   peer: string,
-  sides: { granary: Timed; peer: Timed; repetitions?: number },
+  sides: { before?: Timed; granary: Timed; peer: Timed; repetitions?: number },
 ): Promise<Comparison> {
-  const granary: number[] = [];
-  const raw: number[] = [];
+  const granary: Spent[] = [];
+  const raw: Spent[] = [];
   const repetitions = sides.repetitions ?? 5;
   for (let repetition = 0; repetition <= repetitions; repetition += 1) {
+    await sides.before?.(repetition);
     const ours = await timed(sides.granary, repetition);
     const theirs = await timed(sides.peer, repetition);
     if (repetition > 0) {
@@ -35,15 +44,27 @@ export async function compare(
       raw.push(theirs);
     }
   }
-  const granaryMs = median(granary);
-  const peerMs = median(raw);
-  return { work, peer, granaryMs, peerMs, ratio: granaryMs / peerMs };
+  const granaryMs = median(granary.map((spent) => spent.ms));
+  const peerMs = median(raw.map((spent) => spent.ms));
+  const peerCpuMs = median(raw.map((spent) => spent.cpuMs));
+  const cpuRatio = median(granary.map((spent) => spent.cpuMs)) / peerCpuMs;
+  return {
+    ...{ work, peer, granaryMs, peerMs, ratio: granaryMs / peerMs },
+    ...(peerCpuMs < peerMs / 4 ? {} : { cpuRatio }),
+  };
 }
 
-async function timed(work: Timed, repetition: number): Promise<number> {
+interface Spent {
+  ms: number;
+  cpuMs: number;
+}
+
+async function timed(work: Timed, repetition: number): Promise<Spent> {
   const started = performance.now();
+  const before = process.cpuUsage();
   await work(repetition);
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - started, cpuMs: (user + system) / 1000 };
 }
 
 function median(values: readonly number[]): number {

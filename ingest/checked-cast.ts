@@ -15,11 +15,10 @@ export function checkedCast(text: string, type: string): CheckedCast {
   if (type === "VARCHAR" || type === "JSON") return { value: text, fails: "false" };
   if (type === "TIMESTAMP") return timestampCast(text);
   const value = `try_cast(${text} as ${type})`;
-  const exact = exactness(text, type);
+  const loses = lossOf(text, type, value);
   return {
     value,
-    fails: `case when ${text} is null then false when ${value} is null then true
-      ${exact === undefined ? "else false" : `when ${exact.plain} then false else ${exact.wide} is distinct from ${value}`} end`,
+    fails: `case when ${text} is null then false when ${value} is null then true else ${loses ?? "false"} end`,
   };
 }
 
@@ -29,22 +28,35 @@ function timestampCast(text: string): CheckedCast {
   const mayHaveOffset = `contains(${text}, '+') or contains(substr(${text}, 12), '-')`;
   const value = `case when ${mayHaveOffset} then ${zoned}
     else coalesce(try_cast(${text} as timestamp), ${zoned}) end`;
-  return { value, fails: `(${text} is not null and (${value}) is null)` };
+  // The engine cuts what is finer than a microsecond.
+  const finer = `regexp_matches(${text}, '[.][0-9]{6}0*[1-9]')`;
+  return {
+    value,
+    fails: `case when ${text} is null then false else coalesce((${value}) is null or ${finer}, true) end`,
+  };
 }
 
-/** `plain`: the form of the text alone shows that nothing is lost. `wide`: the value in a type that loses nothing. */
-function exactness(text: string, type: string): { plain: string; wide: string } | undefined {
+/** SQL: true where a text that can be cast is more than its value. Undefined for types that lose nothing. */
+function lossOf(text: string, type: string, value: string): string | undefined {
   if (type === "DATE") {
-    return { plain: `length(${text}) <= 10`, wide: `try_cast(${text} as timestamp)::timestamp` };
+    return `length(${text}) > 10 and try_cast(${text} as timestamp)::timestamp is distinct from ${value}`;
   }
   const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
   const integer = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(type);
   if (decimal === null && !integer) return undefined;
-  const scale = Number(decimal?.[2] ?? 0);
-  const wideScale = decimal === null ? 12 : Math.min(38 - Number(decimal[1]) + scale, 37);
+  const scale = decimal?.[2] ?? "0";
   const point = `strpos(${text}, '.')`;
-  return {
-    plain: `(${point} = 0 or length(${text}) - ${point} <= ${String(scale)}) and not contains(lower(${text}), 'e')`,
-    wide: `try_cast(${text} as decimal(38,${String(wideScale)}))`,
-  };
+  const beyond = `rtrim(substr(${text}, ${point} + 1 + ${scale}), '0 ') <> ''`;
+  return `case when contains(lower(${text}), 'e') then ${exponentLoss(text, scale)}
+    else ${point} > 0 and ${beyond} end`;
+}
+
+/** The digits of a number with an exponent that lie behind the last decimal a type has. */
+function exponentLoss(text: string, scale: string): string {
+  const part = (pattern: string): string => `regexp_extract(${text}, '${pattern}', 1)`;
+  const fraction = `length(${part("[.]([0-9]*?)0*[eE]")})`;
+  const zeros = `length(${part("(0*)[.]?0*[eE]")})`;
+  const exponent = `try_cast(${part("[eE]([-+]?[0-9]+)")} as integer)`;
+  return `not regexp_matches(${text}, '^[^1-9]*[eE]') and coalesce(
+    case when ${fraction} > 0 then ${fraction} else -${zeros} end - ${exponent} > ${scale}, true)`;
 }

@@ -11,7 +11,8 @@ export interface Column {
 
 const INTEGERS = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"];
 const INTEGER_DIGITS = [3, 5, 10, 19, 39];
-const EXACT_IN_DOUBLE = 2 ** 53;
+/** Whole numbers up to this one are all held by floating point. */
+export const EXACT_IN_DOUBLE = 2 ** 53;
 
 /**
  * Declared types as the engine writes them ("int" becomes INTEGER).

@@ -21,22 +21,42 @@ export async function layoutOf(request: StageRequest, path: string): Promise<Lay
   const { quote, escape, header, decimal, thousands, nullValues } = settings;
   const record = await firstRecord(path, quote);
   if (record === undefined && header) throw unreadable(extract, "it is empty: not even a header");
+  if (/\r./s.test(unquoted(record ?? "", quote))) {
+    throw unreadable(
+      extract,
+      "its lines end with a carriage return alone; they should end with a line feed",
+    );
+  }
   const delimiter = settings.delimiter ?? sniffDelimiter(record ?? "", quote);
   if (delimiter === undefined) {
     throw unreadable(extract, "more than one delimiter fits its first line; set delimiter:");
   }
   const layout = { path, delimiter, quote, escape, header, decimal, thousands, nullValues };
   if (!header) return { ...layout, names: (settings.columns ?? []).map((c) => c.name) };
-  const names = renamed(settings, splitRecord(record ?? "", delimiter, quote, escape));
+  const names = renamed(settings, splitRecord(record ?? "", delimiter, quote, escape), existing);
   checkHeader(settings, extract.file, names, existing);
   checkHeaderIsNotData(settings, extract.file, names);
   return { ...layout, names };
 }
 
+function unquoted(record: string, quote: string): string {
+  return quote === ""
+    ? record
+    : record
+        .split(quote)
+        .filter((_, i) => i % 2 === 0)
+        .join("");
+}
+
 /** SQL of the engine's reader over a file with these columns. */
-export function csvReader(layout: Layout, columns: readonly Column[], options: string): string {
+export function csvReader(
+  layout: Layout,
+  columns: readonly Column[],
+  options: string,
+  paths: readonly string[] = [layout.path],
+): string {
   const nulls = ["", ...(layout.nullValues ?? [])].map(quoteLiteral).join(", ");
-  return `read_csv(${quoteLiteral(layout.path)}, auto_detect=false, strict_mode=true, null_padding=false,
+  return `read_csv([${paths.map(quoteLiteral).join(", ")}], auto_detect=false, strict_mode=true, null_padding=false,
     allow_quoted_nulls=false, skip=0, header=${layout.header}, delim=${quoteLiteral(layout.delimiter)},
     quote=${quoteLiteral(layout.quote)}, escape=${quoteLiteral(layout.escape ?? layout.quote)},
     nullstr=[${nulls}], columns=${columnsOption(columns)}${options === "" ? "" : `, ${options}`})`;

@@ -98,7 +98,7 @@ export function castsNatively(
   const decimal = /^DECIMAL\(\d+,(\d+)\)$/.exec(type);
   if (decimal !== null) return !facts.otherBytes && facts.maxScale <= Number(decimal[1]);
   if (type === "DATE") return facts.maxLength <= 10;
-  // An offset would be dropped; 27 characters hold microseconds and Z, but no name of a zone.
-  if (type === "TIMESTAMP") return !facts.lateSign && facts.maxLength <= 27 && facts.maxScale <= 7;
+  // An offset would be dropped, what is finer than a microsecond cut; 26 characters hold no name of a zone.
+  if (type === "TIMESTAMP") return !facts.lateSign && facts.maxLength <= 26 && facts.maxScale <= 6;
   return type === "DOUBLE" || type === "FLOAT" || type === "BOOLEAN";
 }

@@ -41,10 +41,12 @@ export async function* delimitedRecords(
   let next = 0;
   let found: RecordText[] = [];
   let chunk: Buffer = Buffer.alloc(0);
-  const scanner = new DelimitedScanner(dialect, width, (position, line, start, end) => {
-    if (position !== positions[next]) return;
-    next += 1;
-    found.push({ position, line, raw: chunk.toString("utf8", Math.max(start, 0), end) });
+  const scanner = new DelimitedScanner(dialect, width, {
+    listener: (position, line, start, end) => {
+      if (position !== positions[next]) return;
+      next += 1;
+      found.push({ position, line, raw: chunk.toString("utf8", Math.max(start, 0), end) });
+    },
   });
   for await (chunk of lineChunks(path)) {
     scanner.push(chunk);

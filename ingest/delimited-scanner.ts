@@ -1,9 +1,13 @@
 import { FactSheet, LATE_SIGN, OTHER, PADDED, type ColumnFacts } from "./column-facts.js";
+import { ColumnSums } from "./column-sums.js";
+import { PlainRecords, type RecordPlaces } from "./plain-records.js";
 
 export interface DelimitedScan {
   /** Data records, counted by this reader alone. */
   records: number;
   columns: readonly ColumnFacts[];
+  /** By column, as decimal text: null where no value is, undefined where one is no plain number. */
+  sums: readonly (string | null | undefined)[];
   /** Physical line of the first line end that differs from the file's first, or 0. */
   mixedLineEnd: number;
   /** Line of a record whose quote is never closed, or 0. */
@@ -33,6 +37,17 @@ const DATE_LENGTH = 10;
 
 type RecordListener = (position: number, line: number, start: number, end: number) => void;
 
+/** What is wanted beside counts and facts. */
+interface Wanted {
+  listener?: RecordListener;
+  /** Takes the places of records in the chunk pushed last. */
+  places?: RecordPlaces;
+  /** Columns of which nothing but the lengths of values is wanted, where that is cheaper. */
+  lengthsOnly?: ReadonlySet<number>;
+  /** Columns of which nothing is wanted, where that is cheaper. */
+  ignored?: ReadonlySet<number>;
+}
+
 /** All places are relative to the chunk being read; those that lie in an earlier one are negative. */
 export class DelimitedScanner {
   private readonly kinds = new Uint8Array(256).fill(OTHER);
@@ -44,6 +59,10 @@ export class DelimitedScanner {
   private readonly facts: FactSheet;
   private readonly width: number;
   private readonly listener: RecordListener | undefined;
+  private readonly places: RecordPlaces | undefined;
+  private readonly sums: ColumnSums;
+  /** Reads chunks without a quote; undefined where the dialect or a listener asks for more than it does. */
+  private readonly plain: PlainRecords | undefined;
   private skipHeader: boolean;
   private records = 0;
   private line = 1;
@@ -62,8 +81,9 @@ export class DelimitedScanner {
   private padded = false;
   private readonly nulls: ReadonlySet<string>;
 
-  constructor(dialect: Dialect, width: number, listener?: RecordListener) {
-    this.listener = listener;
+  constructor(dialect: Dialect, width: number, wanted: Wanted = {}) {
+    this.listener = wanted.listener;
+    this.places = wanted.places;
     for (let digit = 48; digit <= 57; digit += 1) this.kinds[digit] = 0;
     this.kinds[43] = this.kinds[MINUS] = SIGN;
     this.kinds[RETURN] = 0;
@@ -82,9 +102,41 @@ export class DelimitedScanner {
     this.skipHeader = dialect.header;
     this.facts = new FactSheet(width);
     this.nulls = new Set(dialect.nullValues);
+    this.sums = new ColumnSums(width);
+    const [delimiter = 0] = this.delimiter;
+    const special = this.delimiter.length > 1 || this.thousands >= 0 || this.nulls.size > 0;
+    const { lengthsOnly = new Set(), ignored = new Set() } = wanted;
+    this.plain =
+      special || this.listener !== undefined
+        ? undefined
+        : new PlainRecords({ delimiter, decimal: this.decimal, width, lengthsOnly, ignored });
   }
 
+  /** @param chunk whole lines, but for the last of a file */
   push(chunk: Buffer): void {
+    const { plain } = this;
+    const atRecord = this.column === 0 && this.fieldStart === 0 && !this.wasQuoted;
+    const isPlain =
+      atRecord &&
+      !this.skipHeader &&
+      chunk[chunk.length - 1] === LINE_FEED &&
+      (this.quote < 0 || !chunk.includes(this.quote));
+    if (plain === undefined || !isPlain) {
+      this.pushAny(chunk);
+      return;
+    }
+    plain.returns = this.returns;
+    plain.read(chunk, this.facts, this.sums, this.places);
+    if (plain.mixedLine > 0 && this.mixedLineEnd === 0) {
+      this.mixedLineEnd = this.line + plain.mixedLine - 1;
+    }
+    this.returns = plain.returns;
+    this.records += plain.records;
+    this.line += plain.lines;
+    this.recordLine = this.line;
+  }
+
+  private pushAny(chunk: Buffer): void {
     const { kinds } = this;
     const length = chunk.length;
     let mask = this.mask;
@@ -114,7 +166,8 @@ export class DelimitedScanner {
     const openQuote = this.quoted ? this.recordLine : 0;
     if (this.fieldStart < 0 || this.column > 0 || this.wasQuoted) this.endRecord(NOTHING, 0);
     const { records, mixedLineEnd } = this;
-    return { records, columns: this.facts.columns(), mixedLineEnd, openQuote };
+    const columns = this.facts.columns();
+    return { records, columns, sums: this.sums.texts(), mixedLineEnd, openQuote };
   }
 
   /** Meets a byte that may end something, and returns where it ends. */
@@ -175,8 +228,10 @@ export class DelimitedScanner {
       if (this.skipHeader) {
         this.skipHeader = false;
         this.facts.clear();
+        this.sums.clear();
       } else {
         this.records += 1;
+        this.places?.add(this.recordStart, at);
         this.listener?.(this.records, this.recordLine, this.recordStart, at);
       }
     }
@@ -194,6 +249,10 @@ export class DelimitedScanner {
       const padded = start < 0 ? this.padded : isPadded(chunk, start);
       const flags = (this.mask & OTHER) | (padded ? PADDED : 0) | (this.lateSign ? LATE_SIGN : 0);
       this.facts.meet(this.column, size, scale, flags);
+      if ((flags & (OTHER | LATE_SIGN)) !== 0) this.sums.lose(this.column);
+      else if (this.column < this.width) {
+        this.sums.addText(this.column, chunk, start, start + size, this.decimal);
+      }
     }
     this.column += 1;
     this.startField(at + delimiterLength);

@@ -42,12 +42,30 @@ export function sniffEncoding(head: Buffer): string {
   const units = sample.length / 2;
   if (odd > units * 0.2 && even < odd / 20) return "utf-16le";
   if (even > units * 0.2 && odd < even / 20) return "utf-16be";
-  return !isUtf8(sample) && isEverydayChinese(sample) ? "gb18030" : "utf-8";
+  if (isUtf8(sample)) return "utf-8";
+  return wideLines(sample) ?? (isEverydayChinese(sample) ? "gb18030" : "utf-8");
+}
+
+/** UTF-16 with few characters of ASCII, told by its line ends: other encodings have no zero beside a line feed. */
+function wideLines(sample: Buffer): string | undefined {
+  for (const [label, feed] of [
+    ["utf-16le", "\n\0"],
+    ["utf-16be", "\0\n"],
+  ] as const) {
+    let at = sample.indexOf(feed, 0, "latin1");
+    while (at >= 0 && at % 2 === 1) at = sample.indexOf(feed, at + 1, "latin1");
+    if (at >= 0 && isText(sample, label)) return label;
+  }
+  return undefined;
 }
 
 function isUtf8(bytes: Buffer): boolean {
+  return isText(bytes, "utf-8");
+}
+
+function isText(bytes: Buffer, label: string): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {
     return false;

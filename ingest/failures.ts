@@ -19,5 +19,16 @@ export function asUnreadable(extract: Extract, thrown: unknown): unknown {
 }
 
 function firstLine(text: string): string {
-  return (text.split("\n", 1)[0] ?? text).replace(/\.$/, "");
+  return (text.split("\n", 1)[0] ?? text).replace(/[\s.]+$/, "");
+}
+
+/** What was thrown, or that loading was stopped, where that is why. */
+export function orStopped(signal: AbortSignal | undefined, thrown: unknown): unknown {
+  if (signal?.aborted !== true) return thrown;
+  if (thrown instanceof GranaryError && thrown.code === "INGEST_INTERRUPTED") return thrown;
+  return new GranaryError("INGEST_INTERRUPTED", {
+    message: "Loading was stopped on request.",
+    hint: "Run the same command again: it continues behind what is committed.",
+    cause: thrown,
+  });
 }

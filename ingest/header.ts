@@ -33,7 +33,9 @@ export function checkHeader(
           ? `names the column "${name}" twice`
           : RESERVED.includes(key)
             ? `names a column "${name}", which ingestion adds itself`
-            : undefined;
+            : name.includes("\0")
+              ? "names a column with a zero byte; its encoding may be another than the one it is read in"
+              : undefined;
     if (fault !== undefined) throw mismatch(settings, file, fault, []);
     seen.add(key);
   }

@@ -1,9 +1,10 @@
 import type { EventSink } from "../warehouse/events.js";
+import { orStopped } from "./failures.js";
 import type { LoadContext } from "./load-context.js";
-import { standingLoads } from "./load-log.js";
+import { dropOlderRejects, standingLoads } from "./load-log.js";
 import { finishPieces, loadPiece, resumePoint } from "./load-pieces.js";
 import { isKeyed } from "./load-settings.js";
-import { runStep } from "./load-step.js";
+import { recordRenames, runStep } from "./load-step.js";
 import { planLoads, planReplacement, planVersions, type LoadStep } from "./plan.js";
 import type { Extract, OpenSource, TableRequest } from "./source.js";
 import {
@@ -32,12 +33,13 @@ export async function ingestFiles(
   for await (const extract of open.extracts(request)) extracts.push(extract);
   const standing = await standingLoads(connection, source, table);
   const planned = isKeyed(settings)
-    ? planVersions(extracts, standing)
+    ? planVersions(extracts, standing, settings.mode === "snapshot")
     : settings.mode === "replace"
       ? planReplacement(extracts, standing, settings.fingerprint)
       : planLoads(extracts, standing, settings.fingerprint);
   const summary = emptySummary(source, table);
   summary.files.unchanged = planned.unchanged.length;
+  await recordRenames(context, planned.renamed);
   let done = planned.unchanged.length;
   const label = `${source}.${table}`;
   for (const step of planned.steps) {
@@ -93,12 +95,18 @@ export async function ingestPieces(
   let last: Parameters<typeof finishPieces>[1] = from;
   let state = from?.state;
   let rows = 0;
+  let total = 0;
   const onRows = (more: number): void => {
     rows += more;
-    onEvent({ type: "progress", phase: PHASE, label, done: rows, unit: "rows" });
+    // An estimate that proved too low says nothing.
+    const of = total >= rows ? { total } : {};
+    onEvent({ type: "progress", phase: PHASE, label, done: rows, ...of, unit: "rows" });
+  };
+  const onTotal = (about: number): void => {
+    total = about;
   };
   try {
-    for await (const extract of open.extracts({ ...request, state, onRows })) {
+    for await (const extract of open.extracts({ ...request, state, onRows, onTotal })) {
       const since = performance.now();
       const result = await loadPiece(context, extract, state);
       state = extract.state ?? state;
@@ -106,8 +114,16 @@ export async function ingestPieces(
       const ms = performance.now() - since;
       addLoad(onEvent, summary, { file: extract.file, change: "new", result, ms });
     }
-    await finishPieces(context, last);
-  } catch (error) {
+    if (await finishPieces(context, last)) {
+      summary.rowsUnchanged += summary.rowsLoaded;
+      summary.rowsLoaded = 0;
+    }
+    // An extraction that was begun by an earlier run has rejects of loads that are not known here.
+    if (isKeyed(settings) && from === undefined && last?.coverage === "full") {
+      await dropOlderRejects(context.connection, settings, undefined, summary.loadIds);
+    }
+  } catch (thrown) {
+    const error = orStopped(context.signal, thrown);
     tellFailure(onEvent, label, performance.now() - started, error);
     throw error;
   }

@@ -4,7 +4,7 @@ import { quoteIdent, quoteLiteral, quoteTable } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
 import { LOAD_COLUMNS } from "./header.js";
 import type { LoadSettings } from "./load-settings.js";
-import { numberOf, timestampLiteral } from "./query.js";
+import { numberOf, rowsOf, timestampLiteral } from "./query.js";
 import { kindOf, rawTable, sourceColumns, type RawTable } from "./raw-table.js";
 import type { Extract } from "./source.js";
 import { REJECTS, type Staged } from "./staged.js";
@@ -111,13 +111,12 @@ export async function mergeIncoming(
        _source_position, 'upsert', ${version}
      from ${CHANGED}`,
   );
-  const loaded = await numberOf(
+  const [counts = {}] = await rowsOf(
     connection,
-    `select count(*) from ${history} where _version = ${version} and _op = 'upsert'`,
+    `select (select count(*) from ${history} where _version = ${version} and _op = 'upsert') as loaded,
+       (select count(*) from ${INCOMING}) - (select count(*) from ${CHANGED}) as unchanged`,
   );
-  const changed = await numberOf(connection, `select count(*) from ${CHANGED}`);
-  const incoming = await numberOf(connection, `select count(*) from ${INCOMING}`);
-  return { loaded, unchanged: incoming - changed };
+  return { loaded: Number(counts["loaded"]), unchanged: Number(counts["unchanged"]) };
 }
 
 /** Remembers the keys of one piece of a full extraction. */
@@ -146,7 +145,7 @@ export async function deleteUnseen(
     quoteIdent(column.name),
   );
   if (columns.length === 0) {
-    await connection.run(`drop table ${seen}`);
+    await connection.run(`drop table if exists ${seen}`);
     return 0;
   }
   const version = await nextVersion(connection, history);

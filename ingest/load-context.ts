@@ -7,4 +7,8 @@ export interface LoadContext {
   settings: LoadSettings;
   now: () => Date;
   warn: (message: string) => void;
+  /** Large files may be loaded part by part. */
+  inParts?: boolean;
+  /** Aborted when loading is to stop: what is under way is rolled back. */
+  signal?: AbortSignal;
 }

@@ -69,7 +69,11 @@ async function loadStaged(
 ): Promise<LoadResult> {
   const { connection, settings } = context;
   const { extract } = attempt;
-  const staged = isKeyed(settings) ? await keyStaged(connection, settings, read, extract) : read;
+  context.signal?.throwIfAborted();
+  // Nothing, of a table nothing is known about yet, has no key either.
+  const isVoid = isKeyed(settings) && read.rowsRead === 0 && read.columns.length === 0;
+  const staged =
+    isKeyed(settings) && !isVoid ? await keyStaged(connection, settings, read, extract) : read;
   const rejected = await countRejects(connection);
   attempt.read = staged.rowsRead;
   attempt.rejected = Math.min(rejected, staged.rowsRead);
@@ -80,8 +84,8 @@ async function loadStaged(
   const attempts = await attemptsAt(context, extract, false);
   const loadId = loadIdOf(settings, extract, attempts === 0 ? "" : `-${String(attempts + 1)}`);
   const load = { loadId, loadedAt: attempt.startedAt, file: extract.file };
-  const put = await putRows(context, target, staged, attempt, load);
-  const counts = { rowsRead: staged.rowsRead, rowsRejected: rejected, ...put };
+  const put = isVoid ? NO_ROWS : await putRows(context, target, staged, attempt, load);
+  const counts = { ...put, rowsRejected: rejected };
   if (rejected > 0) {
     await fillRawText(connection, staged, rejected);
     await quarantine(
@@ -110,7 +114,8 @@ interface LoadedAs {
   lateAfter?: Date;
 }
 
-type Put = Pick<LoadResult, "rowsLoaded" | "rowsUnchanged">;
+type Put = Pick<LoadResult, "rowsRead" | "rowsLoaded" | "rowsUnchanged">;
+const NO_ROWS: Put = { rowsRead: 0, rowsLoaded: 0, rowsUnchanged: 0 };
 
 /** Rows into the table, what changed about its columns, and the books, inside the transaction that stands open. */
 export async function putRows(
@@ -125,7 +130,8 @@ export async function putRows(
   if (extract.coverage === "keys") {
     await recordSeen(connection, settings);
     const rejected = await countRejects(connection);
-    return { rowsLoaded: 0, rowsUnchanged: staged.rowsRead - rejected };
+    const rowsRead = staged.rowsRead;
+    return { rowsRead, rowsLoaded: 0, rowsUnchanged: rowsRead - rejected };
   }
   const declared = extract.columns === undefined ? (settings.columns ?? []) : [];
   const known = target.existing.length > 0 ? target.existing : declared;
@@ -133,16 +139,17 @@ export async function putRows(
   await recordDrift(connection, settings, drift.changes, load);
   const lacking = known.filter(({ name }) => !drift.columns.some((c) => c.name === name));
   const fitting = { ...staged, columns: drift.columns };
-  const put = isKeyed(settings)
+  const { sums, ...put } = isKeyed(settings)
     ? await putVersions(context, target, fitting, lacking, extract, load)
     : await putAll(context, target, fitting, lacking, load);
+  attempt.read = put.rowsRead;
   const rejected = await countRejects(connection);
   const accounted = put.rowsLoaded + put.rowsUnchanged + rejected;
-  if (extract.controls === undefined && accounted !== staged.rowsRead) {
-    throw unbalanced(settings, extract, staged.rowsRead, put, rejected);
+  if (extract.controls === undefined && accounted !== put.rowsRead) {
+    throw unbalanced(settings, extract, put, rejected);
   }
-  attempt.books = await compareBooks(connection, extract, {
-    rowsRead: staged.rowsRead,
+  attempt.books = await compareBooks(connection, extract.controls?.sums ?? sums, {
+    rowsRead: put.rowsRead,
     rowsAccounted: accounted,
     rowsRejected: rejected,
     columns: drift.columns,
@@ -155,17 +162,23 @@ export async function putRows(
   return put;
 }
 
+/** Rows put, and the sums a second reader took of them. */
+interface PutRows extends Put {
+  sums: Staged["sums"];
+}
+
 async function putAll(
   { connection }: LoadContext,
   target: Target,
   staged: Staged,
   lacking: Target["existing"],
   load: LoadedAs,
-): Promise<Put> {
+): Promise<PutRows> {
   const columns = target.existing.length > 0 ? staged.columns : [...staged.columns, ...lacking];
   await fitTable(connection, target.table, target.existing, columns);
-  const rowsLoaded = await insertStaged(connection, target.table, staged, load);
-  return { rowsLoaded, rowsUnchanged: 0 };
+  const { rows, control } = await insertStaged(connection, target.table, staged, load);
+  const { rows: rowsRead, sums } = control ?? { rows: staged.rowsRead, sums: staged.sums };
+  return { rowsRead, rowsLoaded: rows, rowsUnchanged: 0, sums };
 }
 
 async function putVersions(
@@ -175,7 +188,7 @@ async function putVersions(
   lacking: Target["existing"],
   extract: Extract,
   load: LoadedAs,
-): Promise<Put> {
+): Promise<PutRows> {
   const columns = target.existing.length > 0 ? staged.columns : [...staged.columns, ...lacking];
   const history = historyTable(settings);
   const more = ["_op varchar", "_version bigint"];
@@ -183,7 +196,8 @@ async function putVersions(
   const merged = await mergeIncoming(connection, settings, staged.columns, load);
   if (tracksDeletes(settings, extract)) await recordSeen(connection, settings);
   await createCurrentView(connection, settings);
-  return { rowsLoaded: merged.loaded, rowsUnchanged: merged.unchanged };
+  const { rowsRead, sums } = staged;
+  return { rowsRead, rowsLoaded: merged.loaded, rowsUnchanged: merged.unchanged, sums };
 }
 
 /** Rows that are not met again are deleted ones: only where all rows come. */
@@ -195,13 +209,12 @@ function tracksDeletes(settings: LoadSettings, extract: Extract): boolean {
 function unbalanced(
   settings: LoadSettings,
   extract: Extract,
-  read: number,
   put: Put,
   rejected: number,
 ): GranaryError {
   const unchanged = put.rowsUnchanged === 0 ? "" : `, ${String(put.rowsUnchanged)} unchanged`;
   return new GranaryError("INGEST_UNBALANCED", {
-    message: `${extract.file} holds ${String(read)} records, but ${String(put.rowsLoaded)} were loaded into ${settings.source}.${settings.table}${unchanged} and ${String(rejected)} rejected. Nothing of it was kept.`,
+    message: `${extract.file} holds ${String(put.rowsRead)} records, but ${String(put.rowsLoaded)} were loaded into ${settings.source}.${settings.table}${unchanged} and ${String(rejected)} rejected. Nothing of it was kept.`,
     hint: "Usually a quote that is never closed, or a wrong delimiter or quote setting: check the file and its settings.",
   });
 }

@@ -42,7 +42,7 @@ export async function standingLoads(
   const rows = await rowsOf(
     connection,
     `select load_id, file, sha256, settings from meta.loads
-     where status = 'loaded' and ${ofTable(source, table)} order by started_at, load_id`,
+     where status = 'loaded' and ${ofTable(source, table)} order by started_at, rowid`,
   );
   return rows.map((row) => ({
     loadId: textOf(row["load_id"]),
@@ -81,13 +81,15 @@ export async function logLoad(connection: DuckDBConnection, entry: LoadEntry): P
   await connection.run(`insert into meta.loads values (${values.join(", ")})`);
 }
 
+/** Loads whose rows stand no more. What was rejected of them is no question any more either. */
 export async function markSuperseded(
   connection: DuckDBConnection,
   loadIds: readonly string[],
 ): Promise<void> {
   const ids = loadIds.map(quoteLiteral).join(", ");
   await connection.run(
-    `update meta.loads set status = 'superseded' where status = 'loaded' and load_id in (${ids})`,
+    `delete from meta.quarantine where load_id in (${ids});
+     update meta.loads set status = 'superseded' where status = 'loaded' and load_id in (${ids})`,
   );
 }
 
@@ -98,8 +100,61 @@ export async function promoteStaged(
   table: string,
 ): Promise<void> {
   await connection.run(
-    `update meta.loads set status = case status when 'staged' then 'loaded' else 'superseded' end
+    `delete from meta.quarantine where load_id in (
+       select load_id from meta.loads where status = 'loaded' and ${ofTable(source, table)});
+     update meta.loads set status = case status when 'staged' then 'loaded' else 'superseded' end
      where status in ('loaded', 'staged') and ${ofTable(source, table)}`,
+  );
+}
+
+/** The loads of an extraction in which everything was as it stood. */
+export async function markUnchanged(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+): Promise<void> {
+  const staged = `status = 'staged' and ${ofTable(source, table)}`;
+  await connection.run(
+    `delete from meta.quarantine where load_id in (select load_id from meta.loads where ${staged});
+     update meta.loads set status = 'unchanged', rows_unchanged = rows_loaded, rows_loaded = 0 where ${staged}`,
+  );
+}
+
+/** True when the staged loads brought the files, contents and rejects that stand already, and no others. */
+export async function stagedAsStanding(
+  connection: DuckDBConnection,
+  source: string,
+  table: string,
+): Promise<boolean> {
+  const of = (status: string): string =>
+    `select file, sha256, settings, rows_read, rows_rejected from meta.loads
+     where status = '${status}' and ${ofTable(source, table)}`;
+  const differing = await numberOf(
+    connection,
+    `select count(*) from (
+       (${of("staged")} except all ${of("loaded")}) union all (${of("loaded")} except all ${of("staged")}))`,
+  );
+  return differing === 0;
+}
+
+/** A load that added no version of any row, nor changed the columns, is none to those who build on the table. */
+export async function markVoid(
+  connection: DuckDBConnection,
+  { source, table, loadId }: Omit<LoadRecord, "rows">,
+): Promise<void> {
+  const id = quoteLiteral(loadId);
+  await connection.run(
+    `update meta.loads set status = 'unchanged'
+     where load_id = ${id} and rows_loaded = 0 and rows_rejected = 0
+       and load_id not in (select load_id from meta.schema_changes)
+       and exists (from meta.loads where status = 'loaded' and load_id <> ${id} and ${ofTable(source, table)})`,
+  );
+}
+
+/** A load that turned out to delete rows counts after all. */
+export async function markEffective(connection: DuckDBConnection, loadId: string): Promise<void> {
+  await connection.run(
+    `update meta.loads set status = 'loaded' where status = 'unchanged' and load_id = ${quoteLiteral(loadId)}`,
   );
 }
 
@@ -109,8 +164,28 @@ export async function discardStaged(
   source: string,
   table: string,
 ): Promise<void> {
+  const staged = `status = 'staged' and ${ofTable(source, table)}`;
   await connection.run(
-    `update meta.loads set status = 'superseded' where status = 'staged' and ${ofTable(source, table)}`,
+    `delete from meta.quarantine where load_id in (select load_id from meta.loads where ${staged});
+     update meta.loads set status = 'superseded' where ${staged}`,
+  );
+}
+
+/**
+ * What was rejected of a table, or of one of its files, in other loads than these, which brought all of it anew.
+ *
+ * @param file undefined: of all that the table is read from
+ */
+export async function dropOlderRejects(
+  connection: DuckDBConnection,
+  { source, table }: Pick<LoadRecord, "source" | "table">,
+  file: string | undefined,
+  loadIds: readonly string[],
+): Promise<void> {
+  const ofFile = file === undefined ? "" : `and file = ${quoteLiteral(file)}`;
+  await connection.run(
+    `delete from meta.quarantine where ${ofTable(source, table)} ${ofFile}
+     and load_id not in (${loadIds.map(quoteLiteral).join(", ")})`,
   );
 }
 

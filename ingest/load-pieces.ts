@@ -10,9 +10,18 @@ import {
 } from "./keyed-table.js";
 import type { LoadContext } from "./load-context.js";
 import { loadFile, type LoadResult } from "./load-file.js";
-import { discardStaged, promoteStaged } from "./load-log.js";
+import {
+  discardStaged,
+  markEffective,
+  markUnchanged,
+  markVoid,
+  promoteStaged,
+  stagedAsStanding,
+} from "./load-log.js";
 import { isKeyed, type LoadSettings } from "./load-settings.js";
+import { longRowFailure } from "./long-row.js";
 import { inTransaction } from "./load-step.js";
+import { onOneThread } from "./one-thread.js";
 import { dropTable, kindOf, rawTable, sourceColumns, type RawTable } from "./raw-table.js";
 import type { Extract, SourceState } from "./source.js";
 import { forgetState, storedState, storeState, type StoredState } from "./source-state.js";
@@ -48,8 +57,8 @@ export async function loadPiece(
   before: SourceState | undefined,
 ): Promise<LoadResult> {
   const { connection, settings } = context;
-  try {
-    return await inTransaction(context, async (attempting) => {
+  const load = (): Promise<LoadResult> =>
+    inTransaction(context, async (attempting) => {
       const keyed = isKeyed(settings);
       const replaces = settings.mode === "replace";
       if (keyed) await adoptTable(connection, settings);
@@ -62,7 +71,12 @@ export async function loadPiece(
       const existing = await sourceColumns(connection, table);
       const attempt = attempting({ extract, startedAt: context.now() });
       const status = replaces ? "staged" : "loaded";
-      const result = await loadFile(context, { table, existing, status }, attempt);
+      const result = await loadFile(context, { table, existing, status }, attempt).catch(
+        async (thrown: unknown) => {
+          throw await longRowFailure(settings, extract, thrown);
+        },
+      );
+      if (keyed) await markVoid(connection, { ...settings, loadId: result.loadId });
       const state = extract.state ?? before;
       if (state !== undefined) {
         const stored = {
@@ -75,23 +89,31 @@ export async function loadPiece(
       }
       return result;
     });
+  try {
+    // The rows of a spool are numbered in its order, by one thread.
+    return await (extract.columns === undefined ? load() : onOneThread(connection, load));
   } finally {
     if (extract.temporary === true) await rm(extract.path, { force: true });
   }
 }
 
-/** The end of what a connector delivers: whole extractions take effect now. */
+/**
+ * The end of what a connector delivers: whole extractions take effect now.
+ *
+ * @returns true when a table in mode `replace` was found as it stood, and stays
+ */
 export async function finishPieces(
   context: LoadContext,
   last: { loadId: string; coverage: NonNullable<Extract["coverage"]> } | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { connection, settings } = context;
-  if (last === undefined) return;
-  await inTransaction(context, async () => {
-    if (settings.mode === "replace") await swapIn(context);
+  if (last === undefined) return false;
+  return inTransaction(context, async () => {
+    const unchanged = settings.mode === "replace" && !(await swapIn(context));
     if (isKeyed(settings) && (await kindOf(connection, seenTable(settings))) !== undefined) {
       const load = { loadId: last.loadId, loadedAt: context.now(), file: settings.table };
-      await deleteUnseen(connection, settings, load);
+      const deleted = await deleteUnseen(connection, settings, load);
+      if (deleted > 0) await markEffective(connection, last.loadId);
       await createCurrentView(connection, settings);
     }
     const anew =
@@ -99,18 +121,41 @@ export async function finishPieces(
       settings.mode === "snapshot" ||
       (settings.mode === "merge" && settings.cursor === undefined && last.coverage !== "increment");
     if (anew) await forgetState(connection, settings);
+    return unchanged;
   });
 }
 
-async function swapIn({ connection, settings }: LoadContext): Promise<void> {
+/** @returns false when the table stands as it was found */
+async function swapIn({ connection, settings }: LoadContext): Promise<boolean> {
   const next = nextTable(settings);
-  if ((await kindOf(connection, next)) === undefined) return;
+  if ((await kindOf(connection, next)) === undefined) return true;
   const table = rawTable(settings.source, settings.table);
   const standing = await kindOf(connection, table);
+  if (standing === "table" && (await sameAs(connection, settings, table, next))) {
+    await dropTable(connection, next);
+    await markUnchanged(connection, settings.source, settings.table);
+    return false;
+  }
   const name = quoteTable(table.schema, table.name);
   if (standing !== undefined) await connection.run(`drop ${standing} ${name}`);
   await connection.run(
     `alter table ${quoteTable(next.schema, next.name)} rename to ${quoteIdent(table.name)}`,
   );
   await promoteStaged(connection, settings.source, settings.table);
+  return true;
+}
+
+/** The same text in the same pieces, read as the same types. */
+async function sameAs(
+  connection: LoadContext["connection"],
+  { source, table }: LoadSettings,
+  standing: RawTable,
+  next: RawTable,
+): Promise<boolean> {
+  if (!(await stagedAsStanding(connection, source, table))) return false;
+  const [before, now] = [
+    await sourceColumns(connection, standing),
+    await sourceColumns(connection, next),
+  ];
+  return JSON.stringify(before) === JSON.stringify(now);
 }

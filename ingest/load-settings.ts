@@ -37,7 +37,7 @@ export async function loadSettings(
   const keyed = mode === "merge" || mode === "snapshot";
   if (keyed && config.primaryKey === undefined) {
     throw new GranaryError("CONFIG_INVALID", {
-      message: `${where}: mode ${mode} needs primary_key.`,
+      message: `${where}: mode ${mode} needs primary_key${source.byContent === true ? "" : "; the source itself declares none"}.`,
       hint: "Name the columns that tell one row from another: primary_key: [order_id, line].",
     });
   }

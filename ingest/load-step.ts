@@ -1,4 +1,4 @@
-import { asUnreadable } from "./failures.js";
+import { asUnreadable, orStopped } from "./failures.js";
 import {
   adoptTable,
   deleteUnseen,
@@ -8,9 +8,11 @@ import {
 } from "./keyed-table.js";
 import type { LoadContext } from "./load-context.js";
 import { loadFile, logFailure, type Attempt, type LoadResult } from "./load-file.js";
-import { markSuperseded } from "./load-log.js";
+import { dropOlderRejects, markSuperseded } from "./load-log.js";
 import { isKeyed } from "./load-settings.js";
+import { PartsRefused } from "./parts-refused.js";
 import type { LoadStep } from "./plan.js";
+import { quoteLiteral, quoteTable } from "../warehouse/sql.js";
 import { deleteLoads, dropTable, rawTable, sourceColumns } from "./raw-table.js";
 
 /**
@@ -21,6 +23,15 @@ import { deleteLoads, dropTable, rawTable, sourceColumns } from "./raw-table.js"
  *   INGEST_DRIFT
  */
 export async function runStep(context: LoadContext, step: LoadStep): Promise<LoadResult[]> {
+  try {
+    return await tryStep({ ...context, inParts: !isKeyed(context.settings) }, step);
+  } catch (error) {
+    if (!(error instanceof PartsRefused)) throw error;
+    return await tryStep(context, step);
+  }
+}
+
+async function tryStep(context: LoadContext, step: LoadStep): Promise<LoadResult[]> {
   const { connection, settings } = context;
   const keyed = isKeyed(settings);
   const table = keyed ? historyTable(settings) : rawTable(settings.source, settings.table);
@@ -34,11 +45,14 @@ export async function runStep(context: LoadContext, step: LoadStep): Promise<Loa
       await markSuperseded(connection, ids);
     }
     const results: LoadResult[] = [];
-    for (const { extract } of step.load) {
+    for (const { extract, change } of step.load) {
       const attempt = attempting({ extract, startedAt: context.now() });
       const target = { table, existing, status: "loaded" } as const;
       const result = await loadFile(context, target, attempt);
       results.push(result);
+      if (change === "changed") {
+        await dropOlderRejects(connection, settings, extract.file, [result.loadId]);
+      }
       if (settings.mode === "snapshot" && settings.deletes !== "none") {
         const load = { loadId: result.loadId, loadedAt: attempt.startedAt, file: extract.file };
         await deleteUnseen(connection, settings, load);
@@ -47,6 +61,25 @@ export async function runStep(context: LoadContext, step: LoadStep): Promise<Loa
       existing = await sourceColumns(connection, table);
     }
     return results;
+  });
+}
+
+/** Files that have another name now: their rows, rejects and loads follow it. */
+export async function recordRenames(
+  context: LoadContext,
+  renamed: readonly { loadId: string; file: string }[],
+): Promise<void> {
+  if (renamed.length === 0) return;
+  const { connection, settings } = context;
+  const { schema, name } = rawTable(settings.source, settings.table);
+  const list = renamed.map((one) => `(${quoteLiteral(one.loadId)}, ${quoteLiteral(one.file)})`);
+  const from = `from (values ${list.join(", ")}) r(load_id, now) where r.load_id =`;
+  await inTransaction(context, async () => {
+    await connection.run(
+      `update ${quoteTable(schema, name)} t set _source_file = r.now ${from} t._load_id;
+       update meta.quarantine t set file = r.now ${from} t.load_id;
+       update meta.loads t set file = r.now ${from} t.load_id`,
+    );
   });
 }
 
@@ -61,6 +94,7 @@ export async function inTransaction<T>(
   const attempts: Attempt[] = [];
   await connection.run("begin transaction");
   try {
+    context.signal?.throwIfAborted();
     const done = await work((begun) => {
       const attempt = { ...begun, read: 0, rejected: 0, books: [] };
       attempts.push(attempt);
@@ -70,8 +104,12 @@ export async function inTransaction<T>(
     return done;
   } catch (thrown) {
     await connection.run("rollback").catch(() => undefined);
+    if (thrown instanceof PartsRefused) throw thrown;
     const attempt = attempts.at(-1);
-    const failure = attempt === undefined ? thrown : asUnreadable(attempt.extract, thrown);
+    const failure =
+      attempt === undefined || context.signal?.aborted === true
+        ? orStopped(context.signal, thrown)
+        : asUnreadable(attempt.extract, thrown);
     if (attempt !== undefined) await logFailure(context, attempt, failure);
     throw failure;
   }

@@ -37,8 +37,7 @@ export async function createMetaTables(connection: DuckDBConnection): Promise<vo
   await connection.run(CREATE);
   const current = await numberOf(
     connection,
-    `select count(*) from duckdb_columns() where database_name = current_database()
-     and schema_name = 'meta' and table_name = 'loads' and column_name = 'rows_unchanged'`,
+    "select count(*) from (describe meta.loads) where column_name = 'rows_unchanged'",
   );
   if (current === 1) return;
   // A check constraint cannot be altered, so the table is made anew.

@@ -21,6 +21,8 @@ interface LoadPlan {
   steps: readonly LoadStep[];
   /** Files whose content is loaded already, under this or another name. */
   unchanged: readonly Extract[];
+  /** Loads whose file has another name now: what comes under that name later replaces them. */
+  renamed: readonly { loadId: string; file: string }[];
 }
 
 /**
@@ -51,10 +53,11 @@ export function planLoads(
   const change = (extract: Extract): "new" | "changed" =>
     standing.some((load) => load.file === extract.file) ? "changed" : "new";
 
+  const renamed = renamedLoads(unchanged, extracts, standing);
   if (retired.some((load) => load.settings !== settings)) {
     const load = fresh.map((extract) => ({ extract, change: change(extract) }));
     const rebuild = retired.length === standing.length;
-    return { steps: [{ retire: retired, load, rebuild }], unchanged };
+    return { steps: [{ retire: retired, load, rebuild }], unchanged, renamed };
   }
   const steps: LoadStep[] = fresh.map((extract) => ({
     retire: retired.filter((load) => load.file === extract.file),
@@ -64,20 +67,46 @@ export function planLoads(
   const covered = new Set(steps.flatMap((step) => step.retire));
   const orphaned = retired.filter((load) => !covered.has(load));
   if (orphaned.length > 0) steps.push({ retire: orphaned, load: [], rebuild: false });
-  return { steps, unchanged };
+  return { steps, unchanged, renamed };
 }
 
-/** Every content is loaded once, in the order of names, and nothing is taken out: a history keeps all versions. */
+/** Loads whose content stands under another name now, and no more under their own. */
+function renamedLoads(
+  unchanged: readonly Extract[],
+  extracts: readonly Extract[],
+  standing: readonly StandingLoad[],
+): LoadPlan["renamed"] {
+  const held = new Set(extracts.map(({ file, sha256 }) => JSON.stringify([file, sha256])));
+  const moved = standing.filter(({ file, sha256 }) => !held.has(JSON.stringify([file, sha256])));
+  return moved.flatMap(({ loadId, sha256 }) => {
+    const now = unchanged.find((extract) => extract.sha256 === sha256);
+    return now === undefined ? [] : [{ loadId, file: now.file }];
+  });
+}
+
+/**
+ * Every content is loaded once, in the order of names, and nothing is taken out: a history keeps all versions. Content
+ * that was loaded before is loaded again where its file has held something else since and, where each file is all there
+ * is (`whole`), where one more file holds it: the rows are so again.
+ */
 export function planVersions(
   extracts: readonly Extract[],
   standing: readonly StandingLoad[],
+  whole = false,
 ): LoadPlan {
   const taken = new Set(standing.map((load) => load.sha256));
   const names = new Set(standing.map((load) => load.file));
+  const present = new Set(extracts.map((extract) => extract.file));
+  const latest = new Map(standing.map((load) => [load.file, load.sha256]));
+  const isAgain = ({ file, sha256 }: Extract): boolean => {
+    const last = latest.get(file);
+    if (last !== undefined) return last !== sha256;
+    return whole && standing.every((load) => load.sha256 !== sha256 || present.has(load.file));
+  };
   const unchanged: Extract[] = [];
   const steps: LoadStep[] = [];
   for (const extract of extracts) {
-    if (taken.has(extract.sha256)) {
+    if (taken.has(extract.sha256) && !isAgain(extract)) {
       unchanged.push(extract);
       continue;
     }
@@ -85,7 +114,7 @@ export function planVersions(
     const change = names.has(extract.file) ? "changed" : "new";
     steps.push({ retire: [], load: [{ extract, change }], rebuild: false });
   }
-  return { steps, unchanged };
+  return { steps, unchanged, renamed: [] };
 }
 
 /** The table becomes what the files hold now, in one step: content no file has any more goes. */
@@ -100,5 +129,5 @@ export function planReplacement(
   const plan = planVersions(extracts, kept);
   const load = plan.steps.flatMap((step) => step.load);
   if (retire.length === 0 && load.length === 0) return plan;
-  return { steps: [{ retire, load, rebuild: kept.length === 0 }], unchanged: plan.unchanged };
+  return { ...plan, steps: [{ retire, load, rebuild: kept.length === 0 }] };
 }

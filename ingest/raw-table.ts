@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { messageOf } from "../warehouse/errors.js";
 import { quoteIdent, quoteLiteral, quoteTable } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
 import { LOAD_COLUMNS, VERSION_COLUMNS } from "./header.js";
-import { numberOf, rowsOf, textOf, timestampLiteral } from "./query.js";
-import type { Staged } from "./staged.js";
+import { numberOf, rowsOf, textOf, timestampLiteral, type Row } from "./query.js";
+import type { Control, Staged } from "./staged.js";
 
 export interface RawTable {
   schema: string;
@@ -23,12 +24,7 @@ export async function sourceColumns(
   connection: DuckDBConnection,
   table: RawTable,
 ): Promise<Column[]> {
-  const rows = await rowsOf(
-    connection,
-    `select column_name, data_type from duckdb_columns()
-     where database_name = current_database() and schema_name = ${quoteLiteral(table.schema)}
-       and table_name = ${quoteLiteral(table.name)} order by column_index`,
-  );
+  const rows = await describe(connection, table);
   if (rows.length === 0) return [];
   const filled = await numberOf(
     connection,
@@ -36,8 +32,20 @@ export async function sourceColumns(
   );
   if (filled === 0) return [];
   return rows
-    .map((row) => ({ name: textOf(row["column_name"]), type: textOf(row["data_type"]) }))
+    .map((row) => ({ name: textOf(row["column_name"]), type: textOf(row["column_type"]) }))
     .filter(({ name }) => !LOAD_COLUMNS.includes(name) && !VERSION_COLUMNS.includes(name));
+}
+
+/** Cheaper than the engine's own catalogue views, which look at every table of every schema. */
+async function describe(connection: DuckDBConnection, table: RawTable): Promise<Row[]> {
+  const name = quoteTable(table.schema, table.name);
+  try {
+    return await rowsOf(connection, `select column_name, column_type from (describe ${name})`);
+  } catch (error) {
+    // Not found while the statement is bound: a transaction goes on.
+    if (/^Catalog Error: Table [^]*does not exist/.test(messageOf(error))) return [];
+    throw error;
+  }
 }
 
 /** What stands under a table's name. */
@@ -120,21 +128,25 @@ export async function fitTable(
   );
 }
 
-/** @returns the rows the table now holds of this load, counted in the table */
+/** @returns the rows the table now holds of this load, counted in the table; `control` where they came in parts */
 export async function insertStaged(
   connection: DuckDBConnection,
   table: RawTable,
   staged: Staged,
   load: { loadId: string; loadedAt: Date; file: string },
-): Promise<number> {
+): Promise<{ rows: number; control: Control | undefined }> {
   const target = quoteTable(table.schema, table.name);
   const loadId = quoteLiteral(load.loadId);
   const names = staged.columns.map((column) => quoteIdent(column.name));
-  await connection.run(
+  const insertOf = (rows: string): string =>
     `insert into ${target} (${[...names, ...LOAD_COLUMNS].join(", ")})
      select ${[...names, loadId, timestampLiteral(load.loadedAt), quoteLiteral(load.file)].join(", ")},
        _source_position
-     from (${staged.rows})`,
-  );
-  return numberOf(connection, `select count(*) from ${target} where _load_id = ${loadId}`);
+     from (${rows})`;
+  const control = await staged.parts?.(async (rows) => {
+    await connection.run(insertOf(rows));
+  });
+  if (staged.parts === undefined) await connection.run(insertOf(staged.rows));
+  const count = `select count(*) from ${target} where _load_id = ${loadId}`;
+  return { rows: await numberOf(connection, count), control };
 }

@@ -34,14 +34,14 @@ interface Loaded {
  */
 export async function compareBooks(
   connection: DuckDBConnection,
-  extract: Extract,
+  sums: Readonly<Record<string, string | null>> | undefined,
   loaded: Loaded,
 ): Promise<Reconciliation[]> {
   const [source, raw] = [String(loaded.rowsRead), String(loaded.rowsAccounted)];
   const difference = decimalDifference(source, raw) ?? "";
   const rows = { measure: "rows", source, raw, difference };
-  if (loaded.rowsRejected > 0 || extract.controls === undefined) return [rows];
-  return [rows, ...(await comparedSums(connection, extract.controls.sums, loaded))];
+  if (loaded.rowsRejected > 0 || sums === undefined) return [rows];
+  return [rows, ...(await comparedSums(connection, sums, loaded))];
 }
 
 /** Keeps the books of one load in meta.reconciliations. */

@@ -118,6 +118,7 @@ async function replayRows(
       return await commitFitting(inner, table, existing, staged, extract, load);
     }
   } catch (error) {
+    context.signal?.throwIfAborted();
     // One row can spoil the file of all, with a quote that it never closes.
     if (load.rows.length === 1) return { loaded: 0, unchanged: 0, left: 1 };
     context.warn(`${load.file}: rows are replayed one by one (${String(error)})`);
@@ -166,6 +167,7 @@ async function commitFitting(
   const replayed: Staged = {
     ...staged,
     rowsRead: fitting.length,
+    sums: {},
     rows: isKeyed(settings) ? "from temp.granary_incoming" : "from temp.granary_replayed",
   };
   return inTransaction(context, async (attempting) => {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteLiteral } from "../warehouse/sql.js";
+import { withCatalogKey } from "./catalog-key.js";
+import { orStopped } from "./failures.js";
 import { loadSettings } from "./load-settings.js";
 import { createMetaTables } from "./meta-tables.js";
 import { rowsOf, textOf } from "./query.js";
@@ -28,19 +30,27 @@ export async function runReplay(options: IngestOptions): Promise<ReplaySummary[]
   const sources = await chosenSources(options.config, options.sources);
   const connection = await options.workspace.connect();
   const spoolDir = await mkdtemp(join(tmpdir(), "granary-replay-"));
+  const stop = options.signal === undefined ? {} : { signal: options.signal };
   try {
     await connection.run("set TimeZone = 'UTC'");
     await createMetaTables(connection);
     const summaries: ReplaySummary[] = [];
     for (const source of sources) {
       for (const table of await tablesWithRows(connection, source)) {
-        const config = settingsOfTable(source.tables, table);
-        if (config === undefined) continue;
+        const found = settingsOfTable(source.tables, table);
+        if (found === undefined) continue;
+        const config = await withCatalogKey(source, table, found, () => source.open());
         const settings = await loadSettings(connection, source, table, config);
         const warn = (message: string): void => {
           options.onEvent({ type: "note", level: "warn", message });
         };
-        const context = { connection, settings, now: options.now ?? (() => new Date()), warn };
+        const context = {
+          connection,
+          settings,
+          now: options.now ?? (() => new Date()),
+          warn,
+          ...stop,
+        };
         const done = await replayTable(context, spoolDir);
         summaries.push({ source: source.name, table, ...done });
       }
@@ -55,6 +65,8 @@ export async function runReplay(options: IngestOptions): Promise<ReplaySummary[]
       ]),
     });
     return summaries;
+  } catch (error) {
+    throw orStopped(options.signal, error);
   } finally {
     connection.closeSync();
     await rm(spoolDir, { recursive: true, force: true });

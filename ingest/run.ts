@@ -5,15 +5,19 @@ import type { GranaryConfig } from "../warehouse/config.js";
 import { GranaryError } from "../warehouse/errors.js";
 import type { EventSink } from "../warehouse/events.js";
 import type { Workspace } from "../warehouse/workspace.js";
+import { withCatalogKey } from "./catalog-key.js";
 import { ingestFiles, ingestPieces } from "./ingest-table.js";
 import { loadSettings, modeOf } from "./load-settings.js";
+import { withinMemory } from "./memory-bound.js";
 import { createMetaTables } from "./meta-tables.js";
 import type { OpenSource, Source, TableRequest } from "./source.js";
 import { sourceOf } from "./source-kinds.js";
 import { settingsOfTable } from "./table-pattern.js";
 import { PHASE, summaryTable, type TableSummary } from "./table-summary.js";
 
-const CHUNK_ROWS = 500_000;
+/** Two row groups of the engine: a piece that does not fill its last one is written again at a checkpoint. */
+const CHUNK_ROWS = 245_760;
+const FIRST_ROWS = 122_880;
 
 export interface IngestSummary {
   tables: TableSummary[];
@@ -27,7 +31,7 @@ export interface IngestOptions {
   /** Names of the sources to load; default all. */
   sources?: readonly string[];
   now?: () => Date;
-  /** Ends the reading of connectors; what was committed stays. */
+  /** Stops: what is under way is rolled back, and the run ends with INGEST_INTERRUPTED. What was committed stays. */
   signal?: AbortSignal;
   /** About how many rows of a connector one transaction takes. */
   chunkRows?: number;
@@ -37,28 +41,60 @@ export interface IngestOptions {
  * Loads what is new in every configured source into `raw_<source>.<table>`. Each file, and each piece of a connector,
  * is one transaction with its line in `meta.loads`; a failure stops the run and keeps what was committed before.
  *
- * @throws GranaryError the INGEST_ codes, CONFIG_INVALID, USAGE for an unknown source
+ * @throws GranaryError the INGEST_ codes, CONFIG_INVALID, USAGE for an unknown source, INGEST_INTERRUPTED
  */
 export async function runIngest(options: IngestOptions): Promise<IngestSummary> {
-  const { config, workspace, onEvent } = options;
+  const { config, workspace, signal } = options;
   const started = performance.now();
   const sources = await chosenSources(config, options.sources);
   const connection = await workspace.connect();
   const spoolDir = await emptySpool(config.dataDir);
+  const kept = { loads: 0, rows: 0 };
+  const onEvent = counting(options.onEvent, kept);
+  const interrupt = (): void => {
+    connection.interrupt();
+  };
+  signal?.addEventListener("abort", interrupt);
   try {
     await connection.run("set TimeZone = 'UTC'");
     await createMetaTables(connection);
     const tables: TableSummary[] = [];
-    for (const source of sources) {
-      onEvent({ type: "phase", phase: PHASE, message: `Loading source "${source.name}"` });
-      tables.push(...(await ingestSource(options, connection, source, spoolDir)));
-    }
+    await withinMemory(connection, config, async () => {
+      for (const source of sources) {
+        onEvent({ type: "phase", phase: PHASE, message: `Loading source "${source.name}"` });
+        tables.push(...(await ingestSource({ ...options, onEvent }, connection, source, spoolDir)));
+      }
+    });
     onEvent(summaryTable(tables));
     return { tables, ms: performance.now() - started };
+  } catch (error) {
+    throw signal?.aborted === true ? interrupted(kept, error) : error;
   } finally {
+    signal?.removeEventListener("abort", interrupt);
     connection.closeSync();
     await rm(spoolDir, { recursive: true, force: true });
   }
+}
+
+/** Counts what is committed on the way. */
+function counting(onEvent: EventSink, kept: { loads: number; rows: number }): EventSink {
+  return (event) => {
+    if (event.type === "step" && (event.status === "ok" || event.status === "warn")) {
+      kept.loads += 1;
+      kept.rows += event.rows ?? 0;
+    }
+    onEvent(event);
+  };
+}
+
+function interrupted(kept: { loads: number; rows: number }, cause: unknown): GranaryError {
+  const { loads, rows } = kept;
+  const what = `${loads.toLocaleString("en")} ${loads === 1 ? "load" : "loads"} with ${rows.toLocaleString("en")} rows`;
+  return new GranaryError("INGEST_INTERRUPTED", {
+    message: `Loading was stopped. ${loads === 0 ? "Nothing of this run is" : `${what} of this run are`} committed; what was under way was rolled back.`,
+    hint: "Run the same command again: it continues behind what is committed.",
+    cause,
+  });
 }
 
 export async function chosenSources(
@@ -96,10 +132,11 @@ async function ingestSource(
   const open = await source.open();
   const signal = options.signal ?? new AbortController().signal;
   const chunkRows = options.chunkRows ?? CHUNK_ROWS;
+  const firstRows = options.chunkRows ?? FIRST_ROWS;
   try {
     const tables: TableSummary[] = [];
     for (const table of await open.tables()) {
-      const limits = { spoolDir, cacheDir: options.config.dataDir, signal, chunkRows };
+      const limits = { spoolDir, cacheDir: options.config.dataDir, signal, chunkRows, firstRows };
       tables.push(await ingestOne(options, connection, source, open, table, limits));
     }
     return tables;
@@ -109,20 +146,22 @@ async function ingestSource(
 }
 
 async function ingestOne(
-  { onEvent, now = () => new Date() }: IngestOptions,
+  { onEvent, signal, now = () => new Date() }: IngestOptions,
   connection: DuckDBConnection,
   source: Source,
   open: OpenSource,
   table: string,
-  limits: Pick<TableRequest, "spoolDir" | "cacheDir" | "signal" | "chunkRows">,
+  limits: Pick<TableRequest, "spoolDir" | "cacheDir" | "signal" | "chunkRows" | "firstRows">,
 ): Promise<TableSummary> {
-  const config = settingsOfTable(source.tables, table);
-  if (config === undefined) throw new Error(`source ${source.name} has no table ${table}`);
+  const found = settingsOfTable(source.tables, table);
+  if (found === undefined) throw new Error(`source ${source.name} has no table ${table}`);
+  const config = await withCatalogKey(source, table, found, open);
   const settings = await loadSettings(connection, source, table, config);
   const warn = (message: string): void => {
     onEvent({ type: "note", level: "warn", message });
   };
-  const context = { connection, settings, now, warn, onEvent };
+  const stop = signal === undefined ? {} : { signal };
+  const context = { connection, settings, now, warn, onEvent, ...stop };
   const request = {
     table,
     config: { ...config, mode: modeOf(source, config) },

@@ -134,9 +134,28 @@ export function formatOf(settings: ReadSettings, file: string): Format {
   return /\.(json|jsonl|ndjson)$/.test(name) ? "json" : "csv";
 }
 
-/** A file's column names as the table calls them. */
-export function renamed(settings: ReadSettings, names: readonly string[]): string[] {
-  return names.map((name) => settings.rename[name] ?? name);
+/**
+ * A file's column names as the table calls them: renamed, and where they differ from a known column only in case or in
+ * blanks around them, spelled as that column. The engine itself tells no names apart by case.
+ *
+ * @param existing the columns the table has
+ */
+export function renamed(
+  settings: ReadSettings,
+  names: readonly string[],
+  existing: readonly Column[] = [],
+): string[] {
+  const given = names.map((name) => settings.rename[name] ?? name);
+  const known = [...(settings.columns ?? []), ...existing].map((column) => column.name);
+  return given.map((name) => {
+    if (known.includes(name)) return name;
+    const alike = known.find((one) => folded(one) === folded(name));
+    return alike === undefined || given.includes(alike) ? name : alike;
+  });
+}
+
+function folded(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 function isDelimiter(text: string): boolean {

@@ -52,9 +52,13 @@ export interface TableRequest {
   cacheDir?: string;
   /** Told how many more rows were read, now and then. */
   onRows(rows: number): void;
+  /** Told about how many rows there are to be read by this run, where that is known. */
+  onTotal?(rows: number): void;
   signal: AbortSignal;
   /** About how many rows one piece should hold. */
   chunkRows: number;
+  /** About how many the first one should hold: while it is read, nothing can be loaded. */
+  firstRows?: number;
 }
 
 /** A table a source has, with what `granary ingest --discover` suggests for it. */
@@ -86,6 +90,8 @@ export interface Source {
 export interface OpenSource {
   /** The configured tables, patterns expanded. */
   tables(): Promise<readonly string[]>;
+  /** The key the source itself declares for a table, where it can; asked where a mode needs one and none is set. */
+  primaryKey?(table: string): Promise<readonly string[]>;
   /**
    * Yields pieces in order, each complete on disk. The next one is asked for after the previous was committed with
    * its state. The caller may stop early.

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { open, rm, type FileHandle } from "node:fs/promises";
 
-const FLUSH_AT = 1 << 18;
+const FLUSH_AT = 1 << 20;
 
 /** A local file written piece by piece and hashed on the way. `append` buffers; `drain` lets the disk keep up. */
 export class SpoolWriter {
@@ -17,9 +17,10 @@ export class SpoolWriter {
     this.#handle = handle;
   }
 
-  /** Begins a spool with its header line. */
-  static async create(path: string, names: readonly string[]): Promise<SpoolWriter> {
+  /** Begins a spool with its header line, or with nothing where the source writes it. */
+  static async create(path: string, names?: readonly string[]): Promise<SpoolWriter> {
     const writer = new SpoolWriter(path, await open(path, "w"));
+    if (names === undefined) return writer;
     const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
     writer.append(Buffer.from(`${header}\n`));
     return writer;

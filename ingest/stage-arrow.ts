@@ -29,6 +29,7 @@ export async function stageArrow(request: StageRequest): Promise<Staged> {
     const names = renamed(
       settings,
       reader.schema.fields.map((field) => field.name),
+      existing,
     );
     checkHeader(settings, extract.file, names, existing);
     const texts = textsOf(request, reader.schema);

@@ -3,11 +3,13 @@ import { checkedCast, type CheckedCast } from "./checked-cast.js";
 import type { ColumnFacts } from "./column-facts.js";
 import type { Column } from "./column-types.js";
 import { csvReader, layoutOf, neverClosed, type Layout } from "./csv-layout.js";
+import { joinedFacts, sumsOf, takeParts, type FirstLook } from "./csv-parts.js";
 import { castsNatively, inferTypes } from "./csv-types.js";
 import { delimitedRecords, scanDelimited } from "./delimited-scan.js";
 import type { DelimitedScan } from "./delimited-scanner.js";
 import { unreadable } from "./failures.js";
 import { isNumeric, isPlain, plainNumber } from "./number-text.js";
+import { PartsRefused } from "./parts-refused.js";
 import { rowsOf, textOf } from "./query.js";
 import { partRows, placedStage, REJECTS, resetStage } from "./staged.js";
 import type { Staged, StageRequest } from "./staged.js";
@@ -29,6 +31,8 @@ export async function stageCsv(
 ): Promise<Staged> {
   const layout = await layoutOf(request, path);
   const width = layout.names.length;
+  const inParts = await stagedInParts(request, layout, given);
+  if (inParts !== undefined) return inParts;
   const scanning = scanDelimited(path, layout, width);
   // The engine reads while the scan runs, with types the first records suggest; the scan then confirms them.
   const large = request.extract.bytes >= EARLY_BYTES;
@@ -41,13 +45,14 @@ export async function stageCsv(
   const scan = await scanning;
   const columns = await typesOf(request, layout, scan.columns, given);
   const rows =
-    early !== undefined && sameReading(early, columns, scan.columns, request)
+    early !== undefined && sameReading(early.first, columns, scan.columns, request)
       ? early
       : await stageAsTyped(request, layout, columns, scan.columns);
   return {
     columns: rows.columns,
     rows: rows.rows,
     rowsRead: scan.records,
+    sums: sumsOf(rows.columns, scan),
     texts: (positions) => delimitedRecords(path, layout, width, positions),
   };
 }
@@ -64,8 +69,40 @@ function checkScan(request: StageRequest, scan: DelimitedScan): void {
 
 type Read = Pick<Staged, "columns" | "rows">;
 interface EarlyRead extends Read {
-  asked: readonly Column[];
-  facts: readonly ColumnFacts[];
+  first: FirstLook;
+}
+
+/** Not where rows are to be seen before they stand in the table, or the table would have to change for them. */
+async function stagedInParts(
+  request: StageRequest,
+  layout: Layout,
+  given: ReadonlyMap<string, string>,
+): Promise<Staged | undefined> {
+  const { connection, existing, extract, settings } = request;
+  if (request.inParts !== true || extract.bytes < EARLY_BYTES) return undefined;
+  const first = await firstLook(request, layout, given);
+  const types = new Map(existing.map(({ name, type }) => [name, type]));
+  const fits = first.columns.every(
+    ({ name, type }, i) =>
+      castsNatively(type, first.facts[i], settings) &&
+      (existing.length === 0 || types.get(name) === type),
+  );
+  if (!fits) return undefined;
+  await resetStage(connection);
+  const confirm = async (scan: DelimitedScan): Promise<void> => {
+    checkScan(request, scan);
+    const facts = joinedFacts(first.facts, scan.columns);
+    const columns = await typesOf(request, layout, facts, given);
+    if (!sameReading(first, columns, facts, request)) {
+      throw new PartsRefused("later records are of other types than the first ones");
+    }
+  };
+  return {
+    columns: first.columns,
+    rowsRead: 0,
+    rows: "",
+    parts: (insert) => takeParts(request, layout, first, insert, confirm),
+  };
 }
 
 async function stagedEarly(
@@ -73,27 +110,35 @@ async function stagedEarly(
   layout: Layout,
   given: ReadonlyMap<string, string>,
 ): Promise<EarlyRead> {
+  const first = await firstLook(request, layout, given);
+  return { ...(await stageAsTyped(request, layout, first.columns, first.facts)), first };
+}
+
+async function firstLook(
+  request: StageRequest,
+  layout: Layout,
+  given: ReadonlyMap<string, string>,
+): Promise<FirstLook> {
   const { columns: facts } = await scanDelimited(
     layout.path,
     layout,
     layout.names.length,
     SAMPLED_BYTES,
   );
-  const asked = await typesOf(request, layout, facts, given);
-  return { ...(await stageAsTyped(request, layout, asked, facts)), asked, facts };
+  return { columns: await typesOf(request, layout, facts, given), facts };
 }
 
 /** True where all records ask for the same types, read in the same way, as the first ones did. */
 function sameReading(
-  early: EarlyRead,
+  first: FirstLook,
   columns: readonly Column[],
   facts: readonly ColumnFacts[],
   { settings }: StageRequest,
 ): boolean {
   return columns.every(({ type }, i) => {
-    const [before, after] = [early.facts[i], facts[i]];
+    const [before, after] = [first.facts[i], facts[i]];
     return (
-      early.asked[i]?.type === type &&
+      first.columns[i]?.type === type &&
       castsNatively(type, before, settings) === castsNatively(type, after, settings)
     );
   });

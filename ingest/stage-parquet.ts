@@ -11,20 +11,13 @@ export async function stageParquet(request: StageRequest): Promise<Staged> {
   const { connection, settings, extract, existing } = request;
   const path = quoteLiteral(extract.path);
   const read = `read_parquet(${path}, hive_partitioning=false, file_row_number=true)`;
-  const renames = Object.entries(settings.rename);
-  const described = await rowsOf(connection, `describe select * from ${read}`);
-  const file = renamedColumns(
-    read,
-    described.map((row) => textOf(row["column_name"])),
-    renames,
+  const described = (await rowsOf(connection, `describe select * from ${read}`)).filter(
+    (row) => row["column_name"] !== "file_row_number",
   );
-  const found = described
-    .map((row) => ({
-      name: renamed(settings, [textOf(row["column_name"])])[0] ?? "",
-      type: textOf(row["column_type"]),
-    }))
-    .filter((column) => column.name !== "file_row_number");
-  const names = found.map((column) => column.name);
+  const written = described.map((row) => textOf(row["column_name"]));
+  const names = renamed(settings, written, existing);
+  const file = renamedColumns(read, written, names);
+  const found = names.map((name, i) => ({ name, type: textOf(described[i]?.["column_type"]) }));
   checkHeader(settings, extract.file, names, existing);
   const rowsRead = await numberOf(
     connection,
@@ -53,11 +46,12 @@ export async function stageParquet(request: StageRequest): Promise<Staged> {
 
 function renamedColumns(
   read: string,
+  written: readonly string[],
   names: readonly string[],
-  renames: readonly (readonly [string, string])[],
 ): string {
-  const present = renames.filter(([old]) => names.includes(old));
-  if (present.length === 0) return read;
-  const list = present.map(([old, now]) => `${quoteIdent(old)} as ${quoteIdent(now)}`);
-  return `(select * rename (${list.join(", ")}) from ${read})`;
+  const list = names.flatMap((name, i) => {
+    const old = written[i] ?? name;
+    return old === name ? [] : [`${quoteIdent(old)} as ${quoteIdent(name)}`];
+  });
+  return list.length === 0 ? read : `(select * rename (${list.join(", ")}) from ${read})`;
 }

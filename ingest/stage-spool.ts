@@ -2,6 +2,7 @@ import { quoteIdent, quoteLiteral } from "../warehouse/sql.js";
 import { checkedCast } from "./checked-cast.js";
 import type { Column } from "./column-types.js";
 import { scanDelimited } from "./delimited-scan.js";
+import { LONGEST_ROW } from "./long-row.js";
 import { columnsOption, partRows, resetStage, type Staged, type StageRequest } from "./staged.js";
 
 /**
@@ -43,7 +44,7 @@ function reader({ extract }: StageRequest, columns: readonly Column[]): string {
   // Nested types and BLOB have text forms of their own, which the reader's casts understand.
   return `read_csv(${path}, auto_detect=false, strict_mode=true, null_padding=false, allow_quoted_nulls=false,
     nullstr='', skip=0, header=true, delim=',', quote='"', escape='"', new_line='\\n',
-    max_line_size=16777216, buffer_size=33554432, columns=${columnsOption(columns)})`;
+    max_line_size=${LONGEST_ROW}, buffer_size=${2 * LONGEST_ROW}, columns=${columnsOption(columns)})`;
 }
 
 async function countRows({ extract }: StageRequest, width: number): Promise<number> {

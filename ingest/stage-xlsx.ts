@@ -12,6 +12,8 @@ const ERRORS = new Set(
   "#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split(" "),
 );
 const ZIP = Buffer.from("PK");
+/** A workbook is read whole into memory, where it takes several times its size. */
+const LARGEST_BYTES = 64 << 20;
 
 /** What was met while a sheet was written out. */
 interface Met {
@@ -66,6 +68,13 @@ async function sheetOf({ settings, extract }: StageRequest): Promise<Sheet> {
   if (!(await firstBytes(extract.path, 2)).equals(ZIP)) {
     throw unreadable(extract, "it is no XLSX workbook, or one that is protected by a password");
   }
+  if (extract.bytes > LARGEST_BYTES) {
+    const mib = String(LARGEST_BYTES >> 20);
+    throw unreadable(
+      extract,
+      `it has more than ${mib} MiB, which is what a workbook may have; save its sheet as CSV`,
+    );
+  }
   let opened: Sheet | string[];
   try {
     opened = await openSheet(extract.path, settings.sheet);
@@ -88,7 +97,7 @@ async function* csvLines(request: StageRequest, sheet: Sheet, met: Met): AsyncGe
       atHeader = false;
       const names = row.cells.map((cell) => (cell === null ? "" : String(cell)));
       width = names.length;
-      met.names = renamed(settings, names);
+      met.names = renamed(settings, names, request.existing);
       yield `${names.map(quoted).join(",")}\n`;
     } else {
       met.rowNumbers.push(row.number);

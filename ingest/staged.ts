@@ -15,12 +15,22 @@ export interface Staged {
   rowsRead: number;
   /** SQL of the good rows: every column and `_source_position`. */
   rows: string;
+  /** Exact sums of numeric columns by that other reader, by name. */
+  sums?: Readonly<Record<string, string | null>>;
+  /** Instead of `rows` and `rowsRead`: gives SQL of rows part by part while the file is read. */
+  parts?: (insert: (rows: string) => Promise<void>) => Promise<Control>;
   /** The text of the records at these ascending positions, where the format has text. */
   texts?: (positions: readonly number[]) => AsyncGenerator<RecordText>;
   /** The physical lines (from 1) of the bytes at these ascending offsets of the text the engine read. */
   linesAt?: (offsets: readonly number[]) => Promise<number[]>;
   /** Removes temporary files; nothing of the file can be read afterwards. */
   release?: () => Promise<void>;
+}
+
+/** What another reader counted and summed. */
+export interface Control {
+  rows: number;
+  sums: Readonly<Record<string, string | null>>;
 }
 
 /** What a format's stager gets. `existing` are the raw table's columns; empty before its first load. */
@@ -32,6 +42,8 @@ export interface StageRequest {
   /** The type the raw table's column will have, given what this file holds. */
   settle(column: Column): Promise<string>;
   warn(message: string): void;
+  /** `Staged.parts` may be given. */
+  inParts?: boolean;
 }
 
 const STAGE = "temp.granary_stage";

@@ -14,9 +14,13 @@ export interface Slice {
   upTo?: Key | undefined;
 }
 
-/** Rows written to a spool file. `last` is the key of the last one; `more` says that there are rows behind it. */
+/**
+ * Rows written to a spool file, and what the source itself counts and sums of them. `last` is the key of the last one;
+ * `more` says that there are rows behind it.
+ */
 export interface SpooledRows {
   rows: number;
+  controls: NonNullable<Extract["controls"]>;
   bytes: number;
   sha256: string;
   last: Key | undefined;
@@ -29,8 +33,8 @@ export interface TableReader {
   primaryKey: readonly string[];
   /** Has a key that rows can be read in the order of, piece by piece, and that is the same in a later run. */
   chunked: boolean;
-  /** The next piece is read while the last one is loaded: reading costs this process little. */
-  ahead?: true;
+  /** About how many rows there are, where the source tells without reading them. */
+  about?(): Promise<number | undefined>;
   /** The greatest value of a column, as text. */
   greatest(column: string): Promise<string | undefined>;
   /** @param limit rows at most; undefined: all */
@@ -40,7 +44,6 @@ export interface TableReader {
     limit: number | undefined,
     path: string,
   ): Promise<SpooledRows>;
-  controls(columns: readonly Column[], slice: Slice): Promise<NonNullable<Extract["controls"]>>;
 }
 
 /**
@@ -81,6 +84,13 @@ export async function* tableExtracts(
         };
   if (cursor === undefined && progress.done === true) return;
   const end: Progress = next === undefined ? { done: true } : { cursor: next };
+  if (since === undefined) {
+    const about = (await reader.about?.()) ?? 0;
+    const { chunkRows, firstRows = chunkRows } = request;
+    const pieces = (progress.piece ?? 1) - 1;
+    const before = pieces === 0 ? 0 : firstRows + (pieces - 1) * chunkRows;
+    if (about > before) request.onTotal?.(about - before);
+  }
   yield* pieces(reader, request, progress, since, end);
   if (since === undefined || config.deletes === undefined || config.deletes === "none") return;
   yield await keys(reader, request, end);
@@ -113,9 +123,9 @@ async function* pieces(
       if (current === undefined) return;
       const { extract } = current;
       const next: Piece["next"] = current.next;
-      coming = next !== undefined && reader.ahead === true ? make(next) : undefined;
+      // Read while this one is loaded; its state is committed with it, so that a killed run reads it again.
+      coming = next === undefined ? undefined : make(next);
       yield extract;
-      if (next !== undefined) coming ??= make(next);
     }
   } finally {
     await coming?.catch(() => undefined);
@@ -137,11 +147,11 @@ async function onePiece(
   const { progress, since, end, after, piece } = at;
   request.signal.throwIfAborted();
   const path = join(request.spoolDir, `${request.table}-${String(piece)}.csv`);
-  const limit = reader.chunked ? request.chunkRows : undefined;
+  const { chunkRows, firstRows = chunkRows } = request;
+  const limit = reader.chunked ? (piece === 1 ? firstRows : chunkRows) : undefined;
   const rows = await reader.spool(columns, { since, after }, limit, path);
   // Nothing new is no piece, unless an increment cut short is to be ended.
   if (rows.rows === 0 && since !== undefined && progress.after === undefined) return undefined;
-  const controls = await reader.controls(columns, { since, after, upTo: rows.last });
   const next = rows.more ? { after: rows.last, piece: piece + 1 } : undefined;
   const state: Progress =
     next === undefined
@@ -158,7 +168,7 @@ async function onePiece(
     sha256: rows.sha256,
     format: "csv",
     columns,
-    controls,
+    controls: rows.controls,
     state: { ...state },
     temporary: true,
     coverage: since === undefined ? "full" : "increment",
@@ -185,7 +195,7 @@ async function keys(reader: TableReader, request: TableRequest, end: Progress): 
     sha256: rows.sha256,
     format: "csv",
     columns,
-    controls: await reader.controls(columns, {}),
+    controls: rows.controls,
     state: { ...end },
     temporary: true,
     coverage: "keys",

@@ -28,7 +28,8 @@ export async function spooledText(
   return path;
 }
 
-async function spoolDirectory(connection: DuckDBConnection): Promise<string> {
+/** Where temporary files go: beside the warehouse, emptied by the next run. */
+export async function spoolDirectory(connection: DuckDBConnection): Promise<string> {
   const rows = await rowsOf(
     connection,
     "select path from duckdb_databases() where database_name = current_database()",

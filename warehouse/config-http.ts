@@ -1,5 +1,5 @@
-import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { secret } from "./config-secret.js";
 import { commonTable, settledCommon } from "./config-table.js";
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -13,14 +13,6 @@ const duration = z
     const [, count = "0", unit = "s"] = DURATION.exec(text) ?? [];
     return Number(count) * UNITS[unit as keyof typeof UNITS];
   });
-
-const secret = z.union(
-  [
-    z.string().min(1),
-    z.strictObject({ file: z.string().refine(isAbsolute, "expected an absolute path") }),
-  ],
-  "expected a text, for example ${API_TOKEN}, or { file: /path/of/secret }",
-);
 
 const auth = z
   .strictObject({
@@ -170,7 +162,7 @@ export const httpSource = z.strictObject({
   type: z.literal("http"),
   base_url: baseUrl,
   auth: auth.optional(),
-  headers: z.record(z.string(), z.string()).default({}),
+  headers: z.record(z.string(), secret).default({}),
   /** `requests` at once, and then as many in each `per`. */
   rate_limit: z.strictObject({ requests: z.int().min(1), per: duration }).optional(),
   /** Of one request, its response included. */
@@ -192,4 +184,3 @@ export const httpSource = z.strictObject({
 export type HttpSourceConfig = z.infer<typeof httpSource>;
 export type HttpTableConfig = HttpSourceConfig["tables"][string];
 export type Pagination = HttpTableConfig["pagination"];
-export type Secret = z.infer<typeof secret>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { databaseTables } from "./config-database-table.js";
+import { absoluteFile, password } from "./config-secret.js";
 
 const mysqlUrl = z
   .string()
@@ -18,9 +19,11 @@ export const mysqlSource = z
     port: z.coerce.number().int().min(1).max(65_535).optional(),
     database: z.string().min(1).optional(),
     user: z.string().min(1).optional(),
-    password: z.string().optional(),
+    password: password.optional(),
     /** `require` encrypts, `verify` checks the server's certificate too. */
     ssl: z.enum(["disable", "require", "verify"]).default("disable"),
+    /** Certificates of the authorities to trust with `verify`, as PEM; default: those this system trusts. */
+    ssl_ca: absoluteFile.optional(),
     tables: databaseTables,
   })
   .refine(

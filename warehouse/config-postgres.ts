@@ -1,6 +1,6 @@
-import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { databaseTables } from "./config-database-table.js";
+import { absoluteFile, password } from "./config-secret.js";
 
 const postgresUrl = z
   .string()
@@ -19,15 +19,11 @@ export const postgresSource = z
     port: z.coerce.number().int().min(1).max(65_535).optional(),
     database: z.string().min(1).optional(),
     user: z.string().min(1).optional(),
-    /** The text itself, for example `${SHOP_PASSWORD}`, or the file that holds it. */
-    password: z
-      .union([
-        z.string(),
-        z.strictObject({ file: z.string().refine(isAbsolute, "expected an absolute path") }),
-      ])
-      .optional(),
+    password: password.optional(),
     /** `require` encrypts, `verify` checks the server's certificate too. */
     ssl: z.enum(["disable", "require", "verify"]).optional(),
+    /** Certificates of the authorities to trust with `verify`, as PEM; default: those this system trusts. */
+    ssl_ca: absoluteFile.optional(),
     schema: z.string().min(1).default("public"),
     /** Patterns stand for tables of `schema`; `table: other.orders` reads one of another schema. */
     tables: databaseTables,

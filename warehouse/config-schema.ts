@@ -55,6 +55,10 @@ const source = z.preprocess(
 );
 
 /** The shape of `granary.yml` after environment references are filled in. */
+const size = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "expected a size, for example 2GB");
+
 export const configSchema = z.strictObject({
   name: z.string().min(1).default("Granary"),
   timezone: timezone.default("UTC"),
@@ -79,13 +83,15 @@ export const configSchema = z.strictObject({
     .prefault({}),
   retention: z.strictObject({ keep: z.int().min(1).default(10) }).prefault({}),
   engine: z
-    .strictObject({
-      memory_limit: z
-        .string()
-        .regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "expected a size, for example 2GB")
-        .default("2GB"),
-      threads: z.int().min(1).optional(),
-    })
+    .preprocess(
+      (value) => (typeof value === "string" ? { dbt: value } : value),
+      z.strictObject({
+        memory_limit: size.default("2GB"),
+        ingest_memory: size.default("1GiB"),
+        threads: z.int().min(1).optional(),
+        dbt: z.enum(["granary", "dbt-core"]).default("granary"),
+      }),
+    )
     .prefault({}),
   demo: z
     .strictObject({

@@ -33,7 +33,7 @@ export interface GranaryConfig {
   /** The configuration file itself. */
   file: string;
   rootDir: string;
-  /** The directory that holds `dbt_project.yml`. */
+  /** The directory that holds `dbt_project.yml`; `rootDir` where there is none, and nothing can be built. */
   projectDir: string;
   dataDir: string;
   name: string;
@@ -49,8 +49,13 @@ export interface GranaryConfig {
   vars: Record<string, unknown>;
   server: { host: string; port: number };
   retention: { keep: number };
-  /** Limits of the engine for one process; `memoryLimit` as DuckDB writes sizes ("2GB"). */
-  engine: { memoryLimit: string; threads: number };
+  /**
+   * Limits of the engine for one process, sizes as DuckDB writes them ("2GB"). `ingestMemory` is for all of the process
+   * while it loads; 1GiB where absent.
+   */
+  engine: { memoryLimit: string; threads: number; ingestMemory?: string };
+  /** Runs the real `dbt` in place of the one built in. */
+  dbtEngine?: "dbt-core";
   jobsFile: string;
   demo?: DemoConfig;
 }
@@ -115,7 +120,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
   const rootDir = dirname(file);
   const at = (path: string): string => resolve(rootDir, path);
   const projectDir =
-    parsed.project_dir === undefined ? nearestProject(file, rootDir) : at(parsed.project_dir);
+    parsed.project_dir === undefined ? nearestProject(rootDir) : at(parsed.project_dir);
   const asOfDate = parsed.as_of_date ?? businessDate(now, parsed.timezone);
   const sources: Record<string, SourceConfig> = {};
   for (const [name, source] of Object.entries(parsed.sources)) {
@@ -140,8 +145,10 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
     retention: parsed.retention,
     engine: {
       memoryLimit: parsed.engine.memory_limit,
+      ingestMemory: parsed.engine.ingest_memory,
       threads: parsed.engine.threads ?? Math.min(4, availableParallelism()),
     },
+    ...(dbtEngine(parsed, env) === "dbt-core" ? { dbtEngine: "dbt-core" as const } : {}),
     jobsFile:
       parsed.jobs_file === undefined
         ? join(projectDir, "schedules", "jobs.yml")
@@ -157,6 +164,11 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
           },
         }),
   };
+}
+
+function dbtEngine(parsed: ParsedConfig, env: Environment): string {
+  const named = env["DBT_ENGINE"] ?? "";
+  return named === "" ? parsed.engine.dbt : named;
 }
 
 /** The vars every dbt invocation gets: the configured ones, the configured source systems and the as-of date. */
@@ -188,16 +200,12 @@ function portOf(text: string | undefined): number | undefined {
 }
 
 /** The nearest directory at or above `rootDir` with a `dbt_project.yml`. */
-function nearestProject(file: string, rootDir: string): string {
+/** Loading needs no project: without one the configuration's own directory stands, and building names what is missing. */
+function nearestProject(rootDir: string): string {
   for (let dir = rootDir; ; dir = dirname(dir)) {
     if (existsSync(join(dir, "dbt_project.yml"))) return dir;
-    if (dirname(dir) === dir) break;
+    if (dirname(dir) === dir) return rootDir;
   }
-  throw new GranaryError("CONFIG_INVALID", {
-    message: `${file} has 1 fault.`,
-    details: [`project_dir: no dbt_project.yml in ${rootDir} or any directory above it`],
-    hint: "Set project_dir to the directory that holds dbt_project.yml.",
-  });
 }
 
 type Path = readonly (string | number)[];

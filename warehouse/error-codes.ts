@@ -37,6 +37,8 @@ export const ERROR_CODES = {
   },
   DBT_PROJECT_INVALID: { exitCode: 2, summary: "The dbt project's files cannot be read as one." },
   DBT_SELECTOR_INVALID: { exitCode: 2, summary: "A --select or --exclude value cannot be read." },
+  DBT_STATE_INVALID: { exitCode: 2, summary: "The artifacts of an earlier run cannot be used." },
+  DBT_CORE_MISSING: { exitCode: 2, summary: "The real dbt is asked for and cannot be run." },
   DBT_COMPILE_FAILED: { exitCode: 1, summary: "A template of the dbt project cannot be rendered." },
   DBT_REF_UNKNOWN: { exitCode: 1, summary: "A model refers to one that is absent or disabled." },
   DBT_CYCLE: { exitCode: 1, summary: "Models refer to each other in a circle." },
@@ -46,6 +48,10 @@ export const ERROR_CODES = {
     summary: "A mart's description does not say what a row is.",
   },
   DBT_MODEL_FAILED: { exitCode: 1, summary: "The engine refused a model's SQL." },
+  DBT_CONTRACT_BROKEN: {
+    exitCode: 1,
+    summary: "A model's columns are not those its contract states.",
+  },
   DBT_TEST_FAILED: { exitCode: 1, summary: "A data test found rows that break it." },
   INGEST_SOURCE_MISSING: {
     exitCode: 1,
@@ -74,7 +80,8 @@ export const ERROR_CODES = {
   INGEST_HTTP_FAILED: { exitCode: 1, summary: "An API refuses a request or keeps failing." },
   INGEST_HTTP_REFUSED: { exitCode: 2, summary: "An API's address may not be connected to." },
   INGEST_HTTP_LOOP: { exitCode: 1, summary: "An API sends the same page twice, or endless pages." },
+  INGEST_INTERRUPTED: { exitCode: 130, summary: "Loading was stopped on request." },
   MINING_MARTS_MISSING: { exitCode: 1, summary: "The marts to mine have not been built." },
-} as const satisfies Record<string, { exitCode: 1 | 2; summary: string }>;
+} as const satisfies Record<string, { exitCode: 1 | 2 | 130; summary: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -25,8 +25,8 @@ export class GranaryError extends Error {
     this.details = facts.details ?? [];
   }
 
-  /** 1 the work failed (data, tests), 2 wrong usage or configuration. */
-  get exitCode(): 1 | 2 {
+  /** 1 the work failed (data, tests), 2 wrong usage or configuration, 130 stopped on request. */
+  get exitCode(): 1 | 2 | 130 {
     return ERROR_CODES[this.code].exitCode;
   }
 }

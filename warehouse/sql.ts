@@ -5,7 +5,9 @@ export function quoteIdent(name: string): string {
 
 /** `value` as a single-quoted SQL string literal. */
 export function quoteLiteral(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  const quoted = `'${value.replaceAll("'", "''")}'`;
+  // The parser takes a zero byte for the end.
+  return value.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
 }
 
 /** `schema.table`, both quoted. */

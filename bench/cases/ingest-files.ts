@@ -5,6 +5,7 @@ import { runIngest } from "../../ingest/run.js";
 import { loadConfig, type FileTableConfig, type GranaryConfig } from "../../warehouse/config.js";
 import { quoteLiteral } from "../../warehouse/sql.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
+import { loadOnce } from "../load-source.js";
 import { compare, type BenchCase, type Comparison } from "../measure.js";
 import { silent } from "../prepared-warehouse.js";
 
@@ -59,13 +60,15 @@ export function ingestFilesCase(repository: string, rows = 1_000_000): BenchCase
       for (const [file, reader] of Object.entries(readers)) {
         const table = tableOf(file, file.endsWith("csv") ? COLUMNS : undefined);
         const work = `load ${file}, ${rows.toLocaleString("en")} rows × 12 typed columns`;
-        comparisons.push(
-          await compare(work, `create table as select * from ${reader.slice(0, 8)}…`, {
-            granary: (n) => loadOnce(over(join(dir, `granary-${String(n)}`), { lines: table })),
-            peer: (n) => createOnce(base, join(dir, `raw-${String(n)}.duckdb`), reader),
-            repetitions: 3,
-          }),
-        );
+        const engine = reader.slice(0, reader.indexOf("("));
+        const comparison = await compare(work, `create table as select * from ${engine}`, {
+          granary: (n) => loadOnce(over(join(dir, `granary-${String(n)}`), { lines: table })),
+          peer: (n) => createOnce(base, join(dir, `raw-${String(n)}.duckdb`), reader),
+          repetitions: 3,
+        });
+        // The most this process has ever had in memory, the engine's and the peer's included.
+        const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+        comparisons.push({ ...comparison, peakMiB });
       }
       return [...comparisons, await rerun(files, (tables) => over(join(dir, "many"), tables))];
     },
@@ -86,13 +89,6 @@ async function generate(dir: string, rows: number): Promise<void> {
   }
   connection.closeSync();
   instance.closeSync();
-}
-
-async function loadOnce(config: GranaryConfig): Promise<void> {
-  const workspace = await openWorkspace(config, { holder: "bench" });
-  await runIngest({ config, workspace, onEvent: silent });
-  await workspace.close();
-  rmSync(config.dataDir, { recursive: true });
 }
 
 async function createOnce(config: GranaryConfig, path: string, reader: string): Promise<void> {

@@ -1,12 +1,9 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import sqlite from "node-sqlite3-wasm";
-import { runIngest } from "../../ingest/run.js";
-import { loadConfig, type GranaryConfig } from "../../warehouse/config.js";
+import { loadConfig } from "../../warehouse/config.js";
 import { sqliteSource } from "../../warehouse/config-sqlite.js";
-import { openWorkspace } from "../../warehouse/workspace.js";
+import { loadOnce } from "../load-source.js";
 import { compare, type BenchCase } from "../measure.js";
-import { silent } from "../prepared-warehouse.js";
 
 /** Loading a SQLite table against streaming its rows, through the same driver, to nothing. */
 export function ingestSqliteCase(repository: string, rows = 1_000_000): BenchCase {
@@ -16,10 +13,12 @@ export function ingestSqliteCase(repository: string, rows = 1_000_000): BenchCas
       const file = join(dir, "lines.db");
       fill(file, rows);
       const config = loadConfig(join(repository, "granary.yml"));
+      const tables = { lines: {} };
+      const sources = { shop: sqliteSource.parse({ type: "sqlite", path: file, tables }) };
       const work = `load a table of ${rows.toLocaleString("en")} rows × 12 columns`;
       const comparison = await compare(work, "the driver's rows drained to nothing", {
-        granary: (repetition) =>
-          ingestOnce(config, file, join(dir, `granary-${String(repetition)}`)),
+        granary: (n) =>
+          loadOnce({ ...config, dataDir: join(dir, `granary-${String(n)}`), sources }),
         peer: () => Promise.resolve(drain(file)),
         repetitions: 3,
       });
@@ -52,13 +51,4 @@ function drain(file: string): number {
   statement.finalize();
   database.close();
   return rows;
-}
-
-async function ingestOnce(config: GranaryConfig, file: string, dataDir: string): Promise<void> {
-  const shop = sqliteSource.parse({ type: "sqlite", path: file, tables: { lines: {} } });
-  const fresh = { ...config, dataDir, sources: { shop } };
-  const workspace = await openWorkspace(fresh, { holder: "bench" });
-  await runIngest({ config: fresh, workspace, onEvent: silent });
-  await workspace.close();
-  rmSync(dataDir, { recursive: true });
 }

@@ -14,7 +14,7 @@ export interface Credentials {
  * @param since the high-water mark to send; undefined: everything
  */
 export function pageCall(
-  source: Pick<HttpSourceConfig, "base_url" | "headers">,
+  source: Pick<HttpSourceConfig, "base_url"> & { headers: Readonly<Record<string, string>> },
   table: HttpTableConfig,
   credentials: Credentials,
   token: PageToken,
@@ -49,11 +49,22 @@ export function pageCall(
   };
 }
 
-/** A page's address without credentials, fit to be kept. */
-export function keptToken(token: PageToken, credentials: Credentials): PageToken {
+/**
+ * A page's address without credentials, fit to be kept.
+ *
+ * @param secrets texts that may not be in it, whatever the name of their parameter
+ */
+export function keptToken(
+  token: PageToken,
+  credentials: Credentials,
+  secrets: readonly string[],
+): PageToken {
   if (token.url === undefined || !URL.canParse(token.url)) return token;
   const url = new URL(token.url);
   for (const name of Object.keys(credentials.query)) url.searchParams.delete(name);
+  for (const [name, value] of [...url.searchParams]) {
+    if (secrets.includes(value)) url.searchParams.delete(name);
+  }
   url.username = "";
   url.password = "";
   return { url: url.href };

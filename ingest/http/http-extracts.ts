@@ -70,10 +70,12 @@ async function* pieces(
     walkPages(where, config, table.fetchFrom(since), start),
     accepted.lines,
   );
+  /** Rows of this run. */
+  const read = { rows: 0 };
   let first = start.pages + 1;
   for (let running: Running | undefined = start; running !== undefined;) {
     request.signal.throwIfAborted();
-    const piece = await spoolPiece(pages, request, cuttingOf(config) === "whole");
+    const piece = await spoolPiece(pages, request, cuttingOf(config) === "whole", read);
     running = piece.next;
     // Nothing is no piece, unless an extraction cut short is to be ended or rows are to go.
     const drops = config.mode === "replace" || (config.deletes ?? "none") !== "none";
@@ -101,6 +103,7 @@ async function* pieces(
 interface AcceptedPage {
   lines: string[];
   next: Running | undefined;
+  left: number | undefined;
 }
 
 interface PageQueue {
@@ -116,7 +119,7 @@ function lookingAhead(
   let ahead: Promise<AcceptedPage | undefined> | undefined;
   const read = async (): Promise<AcceptedPage | undefined> => {
     const { value: page } = await walk.next();
-    return page && { lines: linesOf(page), next: page.next };
+    return page && { lines: linesOf(page), next: page.next, left: page.left };
   };
   return {
     take: () => {
@@ -182,6 +185,7 @@ async function spoolPiece(
   pages: PageQueue,
   request: TableRequest,
   isWhole: boolean,
+  read: { rows: number },
 ): Promise<Piece> {
   const spool = await lineSpool(request.spoolDir, request.table);
   let rows = 0;
@@ -196,6 +200,8 @@ async function spoolPiece(
       if (page === undefined) break;
       const { lines } = page;
       await spool.write(lines);
+      read.rows += lines.length;
+      if (page.left !== undefined) request.onTotal?.(read.rows + page.left);
       request.onRows(lines.length);
       rows += lines.length;
       bytes += lines.reduce((sum, line) => sum + line.length, 0);

@@ -1,8 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { lookup } from "node:dns/promises";
-import { readFile } from "node:fs/promises";
-import type { HttpSourceConfig, HttpTableConfig, Secret } from "../../warehouse/config-http.js";
-import { GranaryError, messageOf } from "../../warehouse/errors.js";
+import type { HttpSourceConfig, HttpTableConfig } from "../../warehouse/config-http.js";
 import { keptToken, pageCall, type Credentials } from "./http-call.js";
 import { discoverTables } from "./http-discover.js";
 import { httpExtracts, type HttpTable } from "./http-extracts.js";
@@ -11,6 +9,7 @@ import { sendUntilRead } from "./http-retry.js";
 import { httpSender, type HttpSender } from "./http-send.js";
 import type { Fetch } from "./http-walk.js";
 import { rateLimit, type HttpEffects } from "../rate-limit.js";
+import { secretText } from "../secret-text.js";
 import type { Source } from "../source.js";
 
 const SHORTEST_PARAM_SECRET = 8;
@@ -66,7 +65,12 @@ async function openSession(
   config: HttpSourceConfig,
   effects: HttpEffects,
 ): Promise<Session> {
-  const { credentials, secrets } = await credentialsOf(`sources.${name}.auth`, config);
+  const { credentials, secrets: own } = await credentialsOf(`sources.${name}.auth`, config);
+  const headers: Record<string, string> = {};
+  for (const [header, value] of Object.entries(config.headers)) {
+    headers[header] = await secretText(`sources.${name}.headers.${header}`, value);
+  }
+  const secrets = [...Object.values(headers), ...own];
   const sender: HttpSender = httpSender(
     {
       timeout: config.timeout,
@@ -88,7 +92,7 @@ async function openSession(
           redaction: redaction([...secrets, ...params]),
           plan: { retries: config.retries, giveUpAfter: config.give_up_after },
         },
-        pageCall(config, table, credentials, token, since),
+        pageCall({ ...config, headers }, table, credentials, token, since),
         read,
         signal,
       );
@@ -102,7 +106,7 @@ async function openSession(
         config: settings,
         now: effects.now,
         fetchFrom: (since) => fetchOf(settings, since, signal),
-        kept: (token) => keptToken(token, credentials),
+        kept: (token) => keptToken(token, credentials, own),
       };
     },
     close: sender.close,
@@ -111,14 +115,13 @@ async function openSession(
 
 async function credentialsOf(
   where: string,
-  { auth, headers }: HttpSourceConfig,
+  { auth }: HttpSourceConfig,
 ): Promise<{ credentials: Credentials; secrets: string[] }> {
-  const secrets = Object.values(headers);
   const none: Credentials = { headers: {}, query: {} };
   if (auth?.bearer !== undefined) {
     const token = await secretText(where, auth.bearer);
     const credentials = { ...none, headers: { authorization: `Bearer ${token}` } };
-    return { credentials, secrets: [...secrets, token] };
+    return { credentials, secrets: [token] };
   }
   if (auth?.basic !== undefined) {
     const password = await secretText(where, auth.basic.password);
@@ -126,7 +129,7 @@ async function credentialsOf(
     const authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
     return {
       credentials: { ...none, headers: { authorization } },
-      secrets: [...secrets, pair, password],
+      secrets: [pair, password],
     };
   }
   if (auth?.api_key !== undefined) {
@@ -136,20 +139,7 @@ async function credentialsOf(
       headers: header === undefined ? {} : { [header.toLowerCase()]: value },
       query: query === undefined ? {} : { [query]: value },
     };
-    return { credentials, secrets: [...secrets, value] };
+    return { credentials, secrets: [value] };
   }
-  return { credentials: none, secrets };
-}
-
-async function secretText(where: string, secret: Secret): Promise<string> {
-  if (typeof secret === "string") return secret;
-  try {
-    return (await readFile(secret.file, "utf8")).trim();
-  } catch (error) {
-    throw new GranaryError("CONFIG_INVALID", {
-      message: `${where}: the secret's file ${secret.file} cannot be read: ${messageOf(error)}.`,
-      hint: "Put the secret there, alone in the file, readable for this user.",
-      cause: error,
-    });
-  }
+  return { credentials: none, secrets: [] };
 }

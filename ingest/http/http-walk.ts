@@ -3,7 +3,8 @@ import type { HttpTableConfig } from "../../warehouse/config-http.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { firstPage, nextPage, type PageToken } from "./http-pages.js";
 import type { Running } from "./http-progress.js";
-import { recordLine, recordSlices } from "./http-records.js";
+import { recordLine } from "../json-numbers.js";
+import { recordSlices } from "./http-records.js";
 import { TransientFailure, type HttpAnswer } from "./http-send.js";
 import { JsonFault, jsonRoot, scalarText, valueAt, type Slice } from "../json-text.js";
 
@@ -18,6 +19,8 @@ export interface WalkedPage {
   records: readonly PageRecord[];
   /** Where to go on; undefined behind the last page. */
   next: Running | undefined;
+  /** Records still to come behind this page, where the API says how many there are. */
+  left: number | undefined;
 }
 
 interface ParsedPage {
@@ -67,6 +70,7 @@ export async function* walkPages(
     const following = pagination.type === "none" ? undefined : nextPage(pagination, token, read);
     if (following === undefined) checkTotal(where, seen, total);
     yield {
+      left: total === undefined ? undefined : Math.max(0, total - seen),
       records: slices.map((at) => recordOf(table, answer.text, at, drop)),
       next:
         following === undefined

@@ -6,22 +6,25 @@ import {
 } from "mysql2";
 import type { MysqlSourceConfig } from "../../warehouse/config-mysql.js";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
+import { secretText } from "../secret-text.js";
+import { MysqlRowTap, type PacketParser, type RowTaker } from "./mysql-row-tap.js";
 
 /** One value as the server wrote it. */
-export type Cell = Buffer | null;
+type Cell = Buffer | null;
+
+/** Takes the rows of a big result as they come. */
+export interface RowSink extends RowTaker {
+  /** A stretch of rows has been handed over; a promise makes the server wait. */
+  pause(): Promise<void> | undefined;
+}
 
 /** One connection whose statements all see the same snapshot. */
 export interface MysqlSession {
   /** All rows of a small result; `what` is read, for messages. */
   rows(what: string, text: string): Promise<(string | null)[][]>;
   fields(what: string, text: string): Promise<readonly FieldPacket[]>;
-  /** Hands over row by row without keeping any; `onRow` may return a promise to make the server wait. */
-  each(
-    what: string,
-    text: string,
-    onRow: (row: Cell[]) => Promise<void> | undefined,
-    signal: AbortSignal,
-  ): Promise<void>;
+  /** Hands over row by row without keeping any. */
+  each(what: string, text: string, sink: RowSink, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,10 +43,10 @@ const OPTIONAL_SETTINGS = [
 /**
  * Connects and begins the read-only transaction in which the source's rows stand still.
  *
- * @throws GranaryError INGEST_CONNECTION_FAILED
+ * @throws GranaryError INGEST_CONNECTION_FAILED, CONFIG_INVALID
  */
 export async function openMysql(source: string, config: MysqlSourceConfig): Promise<MysqlSession> {
-  const options = optionsOf(config);
+  const options = await optionsOf(source, config);
   const connection = createConnection({
     ...options,
     charset: "utf8mb4",
@@ -71,9 +74,13 @@ export async function openMysql(source: string, config: MysqlSourceConfig): Prom
   return sessionOver(source, connection);
 }
 
-function optionsOf(config: MysqlSourceConfig): ConnectionOptions {
+async function optionsOf(source: string, config: MysqlSourceConfig): Promise<ConnectionOptions> {
+  const where = `sources.${source}`;
+  const { password, ssl_ca } = config;
+  const ca =
+    ssl_ca === undefined ? {} : { ca: await secretText(`${where}.ssl_ca`, { file: ssl_ca }) };
   const ssl =
-    config.ssl === "disable" ? {} : { ssl: { rejectUnauthorized: config.ssl === "verify" } };
+    config.ssl === "disable" ? {} : { ssl: { rejectUnauthorized: config.ssl === "verify", ...ca } };
   if (config.url === undefined) {
     return {
       ...ssl,
@@ -81,7 +88,9 @@ function optionsOf(config: MysqlSourceConfig): ConnectionOptions {
       port: config.port ?? 3306,
       ...(config.database === undefined ? {} : { database: config.database }),
       ...(config.user === undefined ? {} : { user: config.user }),
-      ...(config.password === undefined ? {} : { password: config.password }),
+      ...(password === undefined
+        ? {}
+        : { password: await secretText(`${where}.password`, password) }),
     };
   }
   const url = new URL(config.url);
@@ -112,9 +121,9 @@ function sessionOver(source: string, connection: Connection): MysqlSession {
         throw sourceFailure(source, what, error);
       }
     },
-    each: async (what, text, onRow, signal) => {
+    each: async (what, text, sink, signal) => {
       try {
-        await eachRow(connection, text, onRow, signal);
+        await eachRow(connection, text, sink, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         throw sourceFailure(source, what, error);
@@ -142,12 +151,14 @@ function run(
 function eachRow(
   connection: Connection,
   text: string,
-  onRow: (row: Cell[]) => Promise<void> | undefined,
+  sink: RowSink,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed = false;
     let waiting = Promise.resolve();
+    const driver = connection as unknown as { packetParser: PacketParser };
+    const parser = driver.packetParser;
     // Nothing more of the result is wanted, and the protocol has no way to say so.
     const fail = (error: unknown): void => {
       if (failed) return;
@@ -161,23 +172,24 @@ function eachRow(
     };
     // A connection that breaks is no matter of the query to the driver.
     const stopListening = (): void => {
+      driver.packetParser = parser;
       signal.removeEventListener("abort", abort);
       connection.removeListener("error", fail);
     };
     signal.addEventListener("abort", abort);
     connection.on("error", fail);
-    const query = connection.query({ sql: text, rowsAsArray: true, typeCast: false });
-    query.on("error", fail);
-    query.on("result", (row: unknown) => {
-      if (failed) return;
-      const wait = onRow(row as Cell[]);
+    const onChunk = (): void => {
+      const wait = failed ? undefined : sink.pause();
       if (wait === undefined) return;
       connection.pause();
       waiting = wait.then(() => {
         connection.resume();
       });
       waiting.catch(fail);
-    });
+    };
+    driver.packetParser = new MysqlRowTap(parser, sink, onChunk);
+    const query = connection.query({ sql: text, rowsAsArray: true, typeCast: false });
+    query.on("error", fail);
     query.on("end", () => {
       stopListening();
       if (!failed) waiting.then(resolve, fail);

@@ -2,9 +2,9 @@ import { sql, type RawBuilder, type SqlBool } from "kysely";
 import { GranaryError } from "../../warehouse/errors.js";
 import type { Column } from "../column-types.js";
 import { behindKey, upToKey, type KeyPart } from "../keyset.js";
-import { MysqlLines } from "./mysql-line.js";
+import { MysqlLines, type Cell } from "./mysql-line.js";
 import { mysqlRef, mysqlSelect, mysqlShape, mysqlText } from "./mysql-query.js";
-import type { Cell, MysqlSession } from "./mysql-session.js";
+import type { MysqlSession } from "./mysql-session.js";
 import { asVarchar, mysqlColumn, type MysqlColumn } from "./mysql-types.js";
 import type { Extract } from "../source.js";
 import { SpoolWriter } from "../spool-writer.js";
@@ -42,9 +42,9 @@ export async function mysqlReader(
     columns: columns.map(({ name, type }) => ({ name, type })),
     primaryKey,
     chunked: reading.key.length > 0,
+    about: () => about(reading),
     greatest: (column) => greatest(reading, column),
     spool: (wanted, slice, limit, path) => spool(reading, wanted, slice, limit, path),
-    controls: (wanted, slice) => controls(reading, wanted, slice),
   };
 }
 
@@ -77,6 +77,19 @@ export async function mysqlPrimaryKey(session: MysqlSession, table: string): Pro
   return rows.map(([name]) => name ?? "");
 }
 
+/** The server's own estimate. */
+async function about({ session, relation }: Reading): Promise<number | undefined> {
+  if ("query" in relation) return undefined;
+  const { table } = relation;
+  const rows = await session.rows(
+    `table ${table}`,
+    `select table_rows from information_schema.tables
+     where table_schema = database() and table_name = X'${Buffer.from(table).toString("hex")}'`,
+  );
+  const estimate = rows[0]?.[0];
+  return typeof estimate === "string" ? Number(estimate) : undefined;
+}
+
 async function greatest(reading: Reading, column: string): Promise<string | undefined> {
   const item = { expression: sql`max(${mysqlRef(column)})`, as: "greatest" };
   const rows = await reading.session.rows(reading.what, mysqlSelect(reading.relation, [item]));
@@ -85,10 +98,10 @@ async function greatest(reading: Reading, column: string): Promise<string | unde
 
 async function controls(
   reading: Reading,
-  columns: readonly Column[],
+  columns: readonly MysqlColumn[],
   slice: Slice,
 ): Promise<NonNullable<Extract["controls"]>> {
-  const summed = own(reading, columns).filter(({ type }) => /INT|^DECIMAL/.test(type));
+  const summed = columns.filter(({ type }) => /INT|^DECIMAL/.test(type));
   const sums = summed.map(({ value }, i) => ({
     expression: sql`sum(${value})`,
     as: `s${String(i)}`,
@@ -127,31 +140,24 @@ async function spool(
     columns.map(({ name }) => name),
   );
   try {
-    const lines = new MysqlLines(columns);
-    let rows = 0;
+    const lines = new MysqlLines(columns, limit);
     let told = 0;
-    let more = false;
-    let last: readonly Cell[] | undefined;
-    const onRow = (row: readonly Cell[]): Promise<void> | undefined => {
-      if (rows === limit) {
-        more = true;
-        return undefined;
-      }
-      lines.add(row);
-      rows += 1;
-      last = row;
+    const pause = (): Promise<void> | undefined => {
       if (lines.length < LINES_AT) return undefined;
       file.append(lines.take());
-      reading.request.onRows(rows - told);
-      told = rows;
+      reading.request.onRows(lines.rows - told);
+      told = lines.rows;
       return file.full ? file.drain() : undefined;
     };
-    await reading.session.each(reading.what, text, onRow, reading.request.signal);
+    const sink = { row: lines.row.bind(lines), pause };
+    await reading.session.each(reading.what, text, sink, reading.request.signal);
     file.append(lines.take());
-    reading.request.onRows(rows - told);
+    reading.request.onRows(lines.rows - told);
+    const { rows, more, last } = lines;
     const key =
       limit === undefined || last === undefined ? undefined : keyOf(reading, columns, last);
-    return { rows, last: key, more, ...(await file.finish()) };
+    const counted = await controls(reading, columns, { ...slice, upTo: key });
+    return { rows, last: key, more, controls: counted, ...(await file.finish()) };
   } catch (error) {
     await file.discard();
     throw error;

@@ -1,11 +1,12 @@
 import type { ClientConfig } from "pg";
-import { readFileSync } from "node:fs";
-import { GranaryError, messageOf } from "../../warehouse/errors.js";
 import type { PostgresSourceConfig } from "../../warehouse/config-postgres.js";
+import { secretText } from "../secret-text.js";
 
-/** A source's configuration with its password at hand. */
-export type PostgresLogin = Omit<PostgresSourceConfig, "password"> & {
-  password?: string | undefined;
+/** A source's configuration with what its files hold at hand. */
+export type PostgresLogin = Omit<PostgresSourceConfig, "password" | "ssl_ca"> & {
+  password?: string;
+  /** Certificates, as PEM. */
+  ca?: string;
 };
 
 /** Where a source connects to; given as a URL or in parts. */
@@ -20,19 +21,20 @@ interface Address {
 
 const DEFAULT_PORT = 5432;
 
-/** @throws GranaryError CONFIG_INVALID where the password's file cannot be read */
-export function loginOf(source: string, config: PostgresSourceConfig): PostgresLogin {
-  const { password } = config;
-  if (typeof password !== "object") return { ...config, password };
-  try {
-    return { ...config, password: readFileSync(password.file, "utf8").trim() };
-  } catch (error) {
-    throw new GranaryError("CONFIG_INVALID", {
-      message: `sources.${source}.password: the file ${password.file} cannot be read: ${messageOf(error)}`,
-      hint: "Name a file this user may read, or use an environment variable.",
-      cause: error,
-    });
-  }
+/** @throws GranaryError CONFIG_INVALID where a file that is named cannot be read */
+export async function loginOf(
+  source: string,
+  config: PostgresSourceConfig,
+): Promise<PostgresLogin> {
+  const { password, ssl_ca, ...rest } = config;
+  const where = `sources.${source}`;
+  return {
+    ...rest,
+    ...(password === undefined
+      ? {}
+      : { password: await secretText(`${where}.password`, password) }),
+    ...(ssl_ca === undefined ? {} : { ca: await secretText(`${where}.ssl_ca`, { file: ssl_ca }) }),
+  };
 }
 
 /** Everything the client needs, so that it takes nothing from the environment by itself. */
@@ -41,7 +43,13 @@ export function clientSettings(config: PostgresLogin): ClientConfig {
   return {
     ...address,
     password: password ?? "",
-    ssl: ssl === "disable" ? false : { rejectUnauthorized: ssl === "verify" },
+    ssl:
+      ssl === "disable"
+        ? false
+        : {
+            rejectUnauthorized: ssl === "verify",
+            ...(config.ca === undefined ? {} : { ca: config.ca }),
+          },
   };
 }
 

@@ -88,12 +88,20 @@ export function engineColumns(columns: readonly PostgresColumn[]): Column[] {
   return columns.map(({ name, type }) => ({ name, type }));
 }
 
-/** The select list that delivers columns as the engine reads them. */
-export function selectItems(columns: readonly PostgresColumn[]): SelectItem[] {
-  return columns.map((column) => ({
-    as: column.name,
-    expression: column.expression ?? columnRef(column.name),
-  }));
+/**
+ * The select list that delivers columns as the engine reads them.
+ *
+ * @param ancient columns with values from before our era; others with `ancient` are delivered as they are
+ */
+export function selectItems(
+  columns: readonly PostgresColumn[],
+  ancient: ReadonlySet<string>,
+): SelectItem[] {
+  return columns.map((column) => {
+    const plain = column.ancient !== undefined && !ancient.has(column.name);
+    const expression = plain ? undefined : column.expression;
+    return { as: column.name, expression: expression ?? columnRef(column.name) };
+  });
 }
 
 /** The names of a table's primary key, in the key's order; none where it has no key. */

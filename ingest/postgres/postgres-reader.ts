@@ -19,6 +19,7 @@ import {
   type KeyColumn,
   type PostgresRelation,
 } from "./postgres-query.js";
+import { quoteLiteral } from "../../warehouse/sql.js";
 import type { PostgresSession } from "./postgres-session.js";
 import type { Extract, TableRequest } from "../source.js";
 import type { Key, Slice, SpooledRows, TableReader } from "../table-extracts.js";
@@ -51,11 +52,23 @@ export async function postgresReader(
     columns: engineColumns(columns),
     primaryKey: config.primaryKey ?? primaryKey,
     chunked: key.length > 0,
-    ahead: true,
+    about: () => about(reading),
     greatest: (column) => greatest(reading, column),
     spool: (wanted, slice, limit, path) => spool(reading, wanted, slice, limit, path),
-    controls: (wanted, slice) => controls(reading, wanted, slice),
   };
+}
+
+/** The server's own estimate. */
+async function about({ session, relation, what }: Reading): Promise<number | undefined> {
+  if ("query" in relation) return undefined;
+  const [row] = await session.rows(
+    what,
+    `select c.reltuples::bigint::text as rows
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = ${quoteLiteral(relation.schema)} and c.relname = ${quoteLiteral(relation.table)}`,
+  );
+  const estimate = Number(row?.["rows"] ?? -1);
+  return estimate < 0 ? undefined : estimate;
 }
 
 async function greatest(reading: Reading, name: string): Promise<string | undefined> {
@@ -90,14 +103,15 @@ async function spool(
     limit === undefined ? { last: undefined, more: false } : await boundOf(reading, slice, limit);
   const where = conditions(reading, { ...slice, upTo: bound.last });
   const columns = chosen(reading, wanted);
+  const { controls, ancient } = await counted(reading, columns, where);
   const orderBy = reading.key.map((column) => column.name);
-  const select = selectText(relation, selectItems(columns), { where, orderBy });
+  const select = selectText(relation, selectItems(columns, ancient), { where, orderBy });
   const { signal } = request;
   const onRows = (rows: number): void => {
     request.onRows(rows);
   };
   const copied = await session.copy({ what, text: copyText(select), path, signal, onRows });
-  return { ...copied, ...bound };
+  return { ...copied, ...bound, controls };
 }
 
 /** The key of the chunk's last row where rows follow it; a chunk without one goes on to the end of the table. */
@@ -125,42 +139,56 @@ async function boundOf(
   return { last: items.map((item) => rows[0]?.[item.as] ?? ""), more: true };
 }
 
-/** Rows and sums by the server itself, and a look for values that would be lost on the way. */
-async function controls(
+interface Counted {
+  controls: NonNullable<Extract["controls"]>;
+  /** Columns with values from before our era. */
+  ancient: ReadonlySet<string>;
+}
+
+/** Rows and sums by the server itself, and a look for values that need care or would be lost on the way. */
+async function counted(
   reading: Reading,
-  wanted: readonly Column[],
-  slice: Slice,
-): Promise<NonNullable<Extract["controls"]>> {
+  columns: readonly PostgresColumn[],
+  where: readonly Condition[],
+): Promise<Counted> {
   const { session, relation, what } = reading;
-  const columns = chosen(reading, wanted);
   const summed = columns.filter((column) => column.summed === true);
-  const suspects = columns.flatMap(({ name, misfit }) =>
-    misfit === undefined ? [] : [{ name, misfit }],
-  );
+  const misfits = columns.flatMap(({ name, misfit }) => suspect(name, misfit));
+  const old = columns.flatMap(({ name, ancient }) => suspect(name, ancient));
   const items = [
     { as: "rows", expression: sql`count(*)::text` },
     ...summed.map(({ name }, i) => ({
       as: `s${String(i)}`,
       expression: sql`sum(${columnRef(name)})::text`,
     })),
-    ...suspects.map(({ misfit }, i) => ({
+    ...[...misfits, ...old].map(({ condition }, i) => ({
       as: `m${String(i)}`,
-      expression: sql`count(*) filter (where ${misfit})::text`,
+      expression: sql`count(*) filter (where ${condition})::text`,
     })),
   ];
-  const where = conditions(reading, slice);
   const [row = {}] = await session.rows(what, selectText(relation, items, { where }));
-  for (const [i, { name }] of suspects.entries()) {
+  for (const [i, { name }] of misfits.entries()) {
     const count = row[`m${String(i)}`] ?? "0";
     if (count !== "0") throw unfit(reading, name, count);
   }
+  const ancient = old.filter((_, i) => row[`m${String(misfits.length + i)}`] !== "0");
   const sums = summed.map(({ name }, i): [string, string | null] => [
     name,
     row[`s${String(i)}`] ?? null,
   ]);
   // Of a column with NaN there is no sum to compare.
   const exact = sums.filter(([, sum]) => sum === null || /^-?[\d.]+$/.test(sum));
-  return { rows: Number(row["rows"]), sums: Object.fromEntries(exact) };
+  return {
+    controls: { rows: Number(row["rows"]), sums: Object.fromEntries(exact) },
+    ancient: new Set(ancient.map(({ name }) => name)),
+  };
+}
+
+function suspect(
+  name: string,
+  condition: Condition | undefined,
+): { name: string; condition: Condition }[] {
+  return condition === undefined ? [] : [{ name, condition }];
 }
 
 function conditions(reading: Reading, slice: Slice): Condition[] {

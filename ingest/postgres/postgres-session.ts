@@ -1,13 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { createHash } from "node:crypto";
-import { pipeline } from "node:stream/promises";
+import { addAbortSignal } from "node:stream";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { messageOf } from "../../warehouse/errors.js";
 import { quoteIdent } from "../../warehouse/sql.js";
 import type { PostgresSourceConfig } from "../../warehouse/config-postgres.js";
 import { clientSettings, loginOf } from "./postgres-address.js";
+import { SpoolWriter } from "../spool-writer.js";
 import { connectionFailed, sourceFailure } from "./postgres-failures.js";
 
 /** A row with every value as the server's own text. */
@@ -37,7 +35,6 @@ const SETTINGS = `set client_encoding = 'UTF8'; set timezone = 'UTC'; set datest
 set intervalstyle = 'postgres'; set extra_float_digits = 3; set bytea_output = 'hex';
 set standard_conforming_strings = on; set synchronize_seqscans = off; set statement_timeout = 0;
 set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`;
-const WRITE_BYTES = 1 << 20;
 
 /**
  * Connects and begins the read-only transaction in which the source's rows stand still.
@@ -48,7 +45,7 @@ export async function openSession(
   source: string,
   config: PostgresSourceConfig,
 ): Promise<PostgresSession> {
-  const login = loginOf(source, config);
+  const login = await loginOf(source, config);
   const client = new pg.Client({
     ...clientSettings(login),
     application_name: "granary",
@@ -87,7 +84,6 @@ function sessionOver(source: string, client: pg.Client): PostgresSession {
       try {
         return await copyToFile(client, request);
       } catch (error) {
-        await rm(request.path, { force: true });
         request.signal.throwIfAborted();
         throw sourceFailure(source, request.what, request.text, error);
       }
@@ -102,27 +98,23 @@ async function copyToFile(
   client: pg.Client,
   request: CopyRequest,
 ): Promise<{ rows: number; bytes: number; sha256: string }> {
-  const stream = client.query(copyTo(request.text));
-  const hash = createHash("sha256");
-  const meter = rowMeter(request.onRows);
-  let bytes = 0;
-  await pipeline(
-    stream,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        meter.add(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(request.path, { highWaterMark: WRITE_BYTES }),
-    { signal: request.signal },
-  );
-  // The stream ends before the server has confirmed; the next answer comes after the confirmation.
-  await client.query("select 1");
-  meter.settle(stream.rowCount);
-  return { rows: stream.rowCount, bytes, sha256: hash.digest("hex") };
+  const file = await SpoolWriter.create(request.path);
+  try {
+    const stream = addAbortSignal(request.signal, client.query(copyTo(request.text)));
+    const meter = rowMeter(request.onRows);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      meter.add(chunk);
+      file.append(chunk);
+      if (file.full) await file.drain();
+    }
+    // The stream ends before the server has confirmed; the next answer comes after the confirmation.
+    await client.query("select 1");
+    meter.settle(stream.rowCount);
+    return { rows: stream.rowCount, ...(await file.finish()) };
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
 }
 
 /** Progress without looking at every byte: one chunk in sixteen tells how long a row is. */

@@ -18,6 +18,8 @@ export interface TypeMapping {
   type: string;
   /** The value as the engine reads it, where the server's own text would not do. */
   expression?: RawBuilder<unknown>;
+  /** True for the values that need `expression`, where the others do without. */
+  ancient?: Condition;
   /** True for the values the engine's type cannot hold. */
   misfit?: Condition;
   /** Exact sums can be compared. */
@@ -60,6 +62,7 @@ export function typeMapping(name: string, facts: TypeFacts, contract?: string): 
       // The engine reads "0044-03-15 BC" as a date of our era.
       return {
         type: "DATE",
+        ancient: sql<boolean>`${ref} < '0001-01-01'::date`,
         expression: sql`case when ${ref} < '0001-01-01'::date
           then replace(${ref}::text, ' BC', ' (BC)') else ${ref}::text end`,
       };
@@ -78,9 +81,11 @@ export function typeMapping(name: string, facts: TypeFacts, contract?: string): 
 
 function instantMapping(ref: RawBuilder<unknown>, name: "timestamp" | "timestamptz"): TypeMapping {
   const type = sql.raw(name);
+  const ancient = sql<boolean>`${ref} < '0001-01-01 00:00:00'::${type}`;
   return {
     type: name === "timestamp" ? "TIMESTAMP" : "TIMESTAMP WITH TIME ZONE",
-    expression: sql`case when ${ref} < '0001-01-01 00:00:00'::${type}
+    ancient,
+    expression: sql`case when ${ancient}
       then regexp_replace(${ref}::text, '^(\\S+) (\\S+) BC$', '\\1 (BC) \\2') else ${ref}::text end`,
     misfit: sql<boolean>`${ref} > ${sql.lit(LAST_INSTANT)}::${type} and isfinite(${ref})`,
   };

@@ -40,6 +40,12 @@ async function openSqlite(name: string, config: SqliteSourceConfig): Promise<Ope
     const relations = expandTables(name, config.tables, names);
     return {
       tables: () => Promise.resolve([...relations.keys()]),
+      primaryKey: (table) => {
+        const relation = relations.get(table) ?? { query: "" };
+        const entry = available.find((t) => "table" in relation && t.name === relation.table);
+        const described = entry && relationOf(snapshot.database, entry);
+        return Promise.resolve(described?.primaryKey ?? []);
+      },
       extracts: (request) => sqliteExtracts(name, snapshot, relations, available, request),
       close: () => snapshot.close(),
     };

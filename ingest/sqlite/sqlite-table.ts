@@ -1,10 +1,11 @@
 import type sqlite from "node-sqlite3-wasm";
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { sql, type Expression, type SqlBool } from "kysely";
 import type { Column } from "../column-types.js";
-import type { Extract } from "../source.js";
-import { decimalText, line, ref, scaled, scaleOf } from "./sqlite-fields.js";
+import { line, ref } from "./sqlite-fields.js";
 import { SpoolWriter } from "../spool-writer.js";
 import { sqliteAggregate, sqliteAny, sqliteKysely, sqliteRow } from "./sqlite-query.js";
+import { BlockSums, integer, isOverflow, sqliteControls } from "./sqlite-sums.js";
 import { sqliteTypes, type SqliteColumn, type SqliteTyped } from "./sqlite-types.js";
 import type { Slice, SpooledRows, TableReader } from "../table-extracts.js";
 
@@ -25,6 +26,7 @@ interface Block {
   lines: Uint8Array | null;
   rows: number;
   last: number | bigint | null;
+  [sum: string]: unknown;
 }
 
 /**
@@ -59,35 +61,17 @@ export class SqliteTableReader implements TableReader {
     this.columns = this.#typed.map(({ name, type }) => ({ name, type }));
   }
 
+  about(): Promise<number> {
+    const count = { expression: sql`count(*)`, as: "rows" };
+    const row = sqliteRow(this.#database, sqliteAggregate(this.#relation.name, [], [count]));
+    return Promise.resolve(Number(row["rows"]));
+  }
+
   greatest(column: string): Promise<string | undefined> {
     const greatest = { expression: sql`cast(max(${ref(column)}) as text)`, as: "greatest" };
     const row = sqliteRow(this.#database, sqliteAggregate(this.#relation.name, [], [greatest]));
     const value = row["greatest"];
     return Promise.resolve(typeof value === "string" ? value : undefined);
-  }
-
-  controls(columns: readonly Column[], slice: Slice): Promise<NonNullable<Extract["controls"]>> {
-    const summed = columns.filter((column) => scaleOf(column.type) !== undefined);
-    // A sum of 64-bit integers overflows, and a sum of doubles rounds; sums of their halves do neither.
-    const halves = summed.flatMap((column, i) => {
-      const value = scaled(column);
-      return [
-        { expression: sql`sum(${value} >> 32)`, as: `high_${String(i)}` },
-        { expression: sql`sum(${value} & 4294967295)`, as: `low_${String(i)}` },
-      ];
-    });
-    const count = { expression: sql`count(*)`, as: "rows" };
-    const conditions = this.#conditions(slice);
-    const row = sqliteRow(
-      this.#database,
-      sqliteAggregate(this.#relation.name, conditions, [count, ...halves]),
-    );
-    const sums = summed.map(({ name, type }, i): [string, string | null] => {
-      const [high, low] = [integer(row[`high_${String(i)}`]), integer(row[`low_${String(i)}`])];
-      if (high === undefined || low === undefined) return [name, null];
-      return [name, decimalText(high * 4_294_967_296n + low, scaleOf(type) ?? 0)];
-    });
-    return Promise.resolve({ rows: Number(row["rows"]), sums: Object.fromEntries(sums) });
   }
 
   async spool(
@@ -96,14 +80,35 @@ export class SqliteTableReader implements TableReader {
     limit: number | undefined,
     path: string,
   ): Promise<SpooledRows> {
+    try {
+      return await this.#spool(columns, slice, limit, path, new BlockSums(columns));
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      return this.#spool(columns, slice, limit, path);
+    }
+  }
+
+  async #spool(
+    columns: readonly Column[],
+    slice: Slice,
+    limit: number | undefined,
+    path: string,
+    sums?: BlockSums,
+  ): Promise<SpooledRows> {
     const names = columns.map((column) => column.name);
     const file = await SpoolWriter.create(path, names);
+    const { rowid, name } = this.#relation;
     try {
       const written =
-        this.#relation.rowid === undefined
+        rowid === undefined
           ? await this.#writeRows(file, columns, slice)
-          : await this.#writeBlocks(file, columns, slice, this.#relation.rowid, limit);
-      return { ...written, ...(await file.finish()) };
+          : await this.#writeBlocks(file, columns, slice, { rowid, limit, sums });
+      // Counted once more from end to end: no row may be left out between two blocks.
+      const summed = rowid === undefined || sums === undefined ? columns : [];
+      const conditions = this.#conditions({ ...slice, upTo: written.last });
+      const told = sqliteControls(this.#database, name, summed, conditions);
+      const controls = { ...told, sums: summed === columns ? told.sums : (sums?.totals ?? {}) };
+      return { ...written, controls, ...(await file.finish()) };
     } catch (error) {
       await file.discard();
       throw error;
@@ -114,10 +119,10 @@ export class SqliteTableReader implements TableReader {
     file: SpoolWriter,
     columns: readonly Column[],
     slice: Slice,
-    rowid: string,
-    limit = Number.POSITIVE_INFINITY,
+    by: { rowid: string; limit: number | undefined; sums: BlockSums | undefined },
   ): Promise<Pick<SpooledRows, "rows" | "last" | "more">> {
-    const query = this.#blockQuery(columns, slice, rowid);
+    const { sums, limit = Number.POSITIVE_INFINITY } = by;
+    const query = this.#blockQuery(columns, slice, by.rowid, sums);
     const statement = this.#database.prepare(query.sql);
     try {
       let last: number | bigint | undefined;
@@ -141,8 +146,11 @@ export class SqliteTableReader implements TableReader {
         if (block.lines !== null) file.append(block.lines);
         if (block.last !== null) last = block.last;
         rows += block.rows;
+        sums?.add(block);
         this.#onRows(block.rows);
         if (file.full) await file.drain();
+        // The piece before this one is being loaded meanwhile, statement by statement.
+        await othersTurn();
         this.#signal.throwIfAborted();
         if (block.rows < asked) return { rows, last: keyOf(last), more: false };
         if (rows >= limit) return { rows, last: keyOf(last), more: this.#hasMore(slice, last) };
@@ -158,10 +166,12 @@ export class SqliteTableReader implements TableReader {
     columns: readonly Column[],
     slice: Slice,
     rowid: string,
+    sums: BlockSums | undefined,
   ): { sql: string; parameters: readonly unknown[] } {
     let rows = sqliteKysely
       .selectFrom(sql<Record<string, unknown>>`${sql.id(this.#relation.name)}`.as("t"))
       .select([sql`${ref(rowid)}`.as("k"), line(this.#typedOf(columns)).as("line")])
+      .select((sums?.values ?? []).map(({ expression, as }) => expression.as(as)))
       .where(sql<SqlBool>`(${ref(rowid)} >= ${AFTER} and (${ref(rowid)} > ${AFTER} or ${FIRST}))`)
       .orderBy(ref(rowid))
       .limit(sql<number>`${LIMIT}`);
@@ -173,6 +183,7 @@ export class SqliteTableReader implements TableReader {
         sql`count(*)`.as("rows"),
         sql`max(b.k)`.as("last"),
       ])
+      .select((sums?.sums ?? []).map(({ expression, as }) => expression.as(as)))
       .compile();
   }
 
@@ -193,6 +204,7 @@ export class SqliteTableReader implements TableReader {
       for (const row of statement.iterate(compiled.parameters as sqlite.JSValue[])) {
         file.append(row["line"] as Uint8Array);
         rows += 1;
+        if (rows % BLOCK_ROWS === 0) await othersTurn();
         if (!file.full) continue;
         await file.drain();
         this.#signal.throwIfAborted();
@@ -241,12 +253,6 @@ export class SqliteTableReader implements TableReader {
 const AFTER = Symbol("after");
 const FIRST = Symbol("first");
 const LIMIT = Symbol("limit");
-
-function integer(value: unknown): bigint | undefined {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number") return BigInt(value);
-  return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
-}
 
 function keyOf(last: number | bigint | undefined): string[] | undefined {
   return last === undefined ? undefined : [String(last)];

@@ -107,9 +107,11 @@ function decimal(declared: string, value: RawBuilder<unknown>): Expectation | un
   const usable = digits >= 1 && digits <= 38 && scale <= digits && scale < DECIMAL_DIGITS;
   if (match === null || !usable) return undefined;
   const limit = sql.raw(`1e${String(Math.min(digits, DECIMAL_DIGITS) - scale)}`);
+  const unit = sql.raw(`1e${String(scale)}`);
   return {
     type: `DECIMAL(${String(digits)},${String(scale)})`,
-    stray: sql<SqlBool>`(round(${value}, ${sql.lit(scale)}) is not ${value}
+    // Of so few digits, the quotient is the same double again; round() to decimals says so too, by way of text.
+    stray: sql<SqlBool>`(round(${value} * ${unit}) / ${unit} is not ${value}
       or ${value} >= ${limit} or ${value} <= -${limit})`,
   };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import type { JS } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
 import { runIngest, type IngestSummary } from "../../ingest/run.js";
@@ -239,4 +239,47 @@ describe("an API in the warehouse", () => {
       }
     }
   });
+});
+
+it.each([
+  { mode: "snapshot", primary_key: "id" },
+  { mode: "snapshot", primary_key: "id", deletes: "compare_keys" },
+  { mode: "merge", primary_key: "id" },
+  { mode: "merge", primary_key: "id", deletes: "soft_flag" },
+  { mode: "replace" },
+])("begins with no records at all: %o", async (table) => {
+  const at = warehouse();
+  const things: Thing[] = [];
+  const { url } = await api(({ query: { page } }) => (page === "1" ? things : []));
+  const paged = { ...table, pagination: { type: "page" } };
+  await at.ingest(url, paged);
+  await at.ingest(url, paged);
+  things.push(thing(1), thing(2));
+  await at.ingest(url, paged);
+  expect(await at.query("select id, amount from raw_crm.t order by id")).toEqual([
+    [1n, 0.1],
+    [2n, 0.2],
+  ]);
+  const unequal = "rows_read <> rows_loaded + rows_rejected + rows_unchanged";
+  expect(await at.query(`select count(*) from meta.loads where ${unequal}`)).toEqual([[0n]]);
+});
+
+it("reads secrets of any place from files, and keeps them out of its state", async () => {
+  const at = warehouse();
+  const file = join(at.root, "token");
+  writeFileSync(file, "file-secret-1234\n");
+  const seen: unknown[] = [];
+  const { url } = await api(({ query: { page }, headers }) => {
+    seen.push(headers["x-key"], headers["authorization"]);
+    if (page === "2") return { items: [thing(6)], next: "/things?page=3&t=file-secret-1234" };
+    if (page === "3") return "no JSON";
+    return { items: [1, 2, 3, 4, 5].map((id) => thing(id)), next: "/things?page=2" };
+  });
+  const table = { mode: "merge", primary_key: "id", pagination: { type: "next_url" } };
+  const more = { headers: { "x-key": { file } }, auth: { bearer: { file } }, retries: 0 };
+  await expect(at.ingest(url, { ...table, records: "items" }, more)).rejects.toThrow();
+  expect(seen.slice(0, 2)).toEqual(["file-secret-1234", "Bearer file-secret-1234"]);
+  expect(readFileSync(join(at.root, "data", "warehouse.duckdb"), "latin1")).not.toContain(
+    "file-secret-1234",
+  );
 });

@@ -7,7 +7,7 @@ import { openWorkspace } from "../../warehouse/workspace.js";
 import { temporaryDir } from "../temporary-dir.js";
 import { plainTable, readTable } from "./connector.js";
 import { landing } from "./landing.js";
-import { mariadbServer, startMariaDb, type MariaDb } from "./mariadb.js";
+import { mariadbServer, startMariaDb, type MariaDb } from "../tools/mariadb.mjs";
 
 const server = mariadbServer();
 if (server === undefined) {

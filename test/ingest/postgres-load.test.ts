@@ -185,3 +185,30 @@ it("fails as a typed mistake where a table cannot be read", async () => {
   const failure = await ingest("{ nosuch: {} }").catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(GranaryError);
 });
+
+it("takes the key of a table from the catalogue where none is set", async () => {
+  const { at, schema, ingest } = await shop();
+  await schema.run("create table lines (no int, sku text, n int, primary key (no, sku))");
+  await schema.run("insert into lines values (1, 'a', 1), (1, 'b', 2)");
+  await ingest(`{ "*": { mode: merge, deletes: compare_keys } }`);
+  await schema.run("update lines set n = 3 where sku = 'b'; delete from lines where sku = 'a'");
+  await ingest(`{ "*": { mode: merge, deletes: compare_keys } }`);
+  expect(await at.query("select no, sku, n from raw_shop.lines")).toEqual([[1, "b", 3]]);
+  expect(await at.query("select count(*) from raw_shop.lines__history")).toEqual([[4n]]);
+  await schema.run("create table keyless (n int)");
+  await expect(ingest(`{ "*": { mode: merge } }`)).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    message: expect.stringMatching(/keyless.*the source itself declares none/) as string,
+  });
+});
+
+it("names the table and the key of a row that is too long", async () => {
+  const { at, schema, ingest } = await shop();
+  await schema.run("create table docs (id int primary key, body text)");
+  await schema.run("insert into docs values (1, 'short'), (2, repeat('x\"y', 8000000))");
+  await expect(ingest(`{ docs: {} }`)).rejects.toMatchObject({
+    code: "INGEST_SOURCE_VALUE",
+    message: expect.stringMatching(/table docs: the row id 2 has more than 16 MiB/) as string,
+  });
+  expect(await at.query("select status from meta.loads")).toEqual([["failed"]]);
+});

@@ -123,4 +123,12 @@ describe("sheets of workbooks", () => {
     const error = await at.failure({ orders: { files: "orders.xlsx" } });
     expect(error.code).toBe("INGEST_FILE_UNREADABLE");
   });
+
+  it("is refused where it is larger than memory should hold", async () => {
+    const at = landing();
+    at.put("orders.xlsx", Buffer.concat([Buffer.from("PK"), Buffer.alloc(64 << 20)]));
+    const error = await at.failure({ orders: { files: "orders.xlsx" } });
+    expect(error.code).toBe("INGEST_FILE_UNREADABLE");
+    expect(error.message).toContain("more than 64 MiB");
+  });
 });

@@ -5,6 +5,9 @@ export interface TestPostgres {
   user: string;
   password: string;
   database: string;
+  /** Shuts it down as an administrator would, connections and all; its data stay. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -44,6 +44,8 @@ export async function startPostgres() {
     user: "granary",
     password: PASSWORD,
     database: "postgres",
+    down: () => server.stop(),
+    up: () => server.start(),
     stop: async () => {
       await server.stop();
       rmSync(dir, { recursive: true, force: true });

@@ -1,31 +1,23 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createServer } from "node:net";
 import { createConnection } from "mysql2/promise";
-import { freePort } from "../free-port.js";
-
-/** A database server of the tests' own. */
-export interface MariaDb {
-  url: string;
-  run(...statements: string[]): Promise<void>;
-  /** As a crash: no goodbye. */
-  kill(): Promise<void>;
-  stop(): Promise<void>;
-}
 
 const SERVERS = ["mariadbd", "mysqld"];
 
 /** The path of the server installed here, if any. */
-export function mariadbServer(): string | undefined {
+export function mariadbServer() {
   const places = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
   return SERVERS.flatMap((name) => places.map((place) => join(place, name))).find((path) =>
     existsSync(path),
   );
 }
 
-export async function startMariaDb(server: string): Promise<MariaDb> {
+/** Starts a server with a database "shop" on a free port, its data in a temporary directory. */
+export async function startMariaDb(server) {
   const root = mkdtempSync(join(tmpdir(), "granary-mariadb-"));
   const data = join(root, "data");
   mkdirSync(data);
@@ -69,7 +61,7 @@ export async function startMariaDb(server: string): Promise<MariaDb> {
   };
 }
 
-function initialize(server: string, common: readonly string[]): void {
+function initialize(server, common) {
   const installer = ["/usr/bin/mariadb-install-db", "/usr/local/bin/mariadb-install-db"].find(
     (path) => existsSync(path),
   );
@@ -80,7 +72,7 @@ function initialize(server: string, common: readonly string[]): void {
   execFileSync(command, args, { stdio: "ignore" });
 }
 
-async function reachable(socketPath: string, user: string, child: ChildProcess): Promise<void> {
+async function reachable(socketPath, user, child) {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (child.exitCode !== null) break;
     try {
@@ -94,9 +86,17 @@ async function reachable(socketPath: string, user: string, child: ChildProcess):
   throw new Error("the MariaDB server of the tests did not start");
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function ended(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once("exit", resolve));
   child.kill(signal);
   await exit;
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
