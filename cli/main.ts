@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addBuildCommands } from "./commands/build.js";
+import { addDbtCommand } from "./commands/dbt.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addLoadCommands } from "./commands/load.js";
 import { addQueryCommand } from "./commands/query.js";
@@ -13,7 +14,7 @@ import { exitCodeOf, formatFailure } from "./render/failure.js";
  * The `granary` command.
  *
  * @param argv arguments after the command's name
- * @returns the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration
+ * @returns the exit code: 0 done, 1 the work failed, 2 wrong usage or configuration, 130 stopped on request
  */
 export async function main(argv: readonly string[], installation: Installation): Promise<number> {
   const program = new Command("granary")
@@ -28,7 +29,8 @@ export async function main(argv: readonly string[], installation: Installation):
   addServeCommands(program, installation);
   addRunCommand(program);
   addLoadCommands(program);
-  addBuildCommands(program, exit);
+  addDbtCommand(program, exit);
+  addBuildCommands(program);
   addVersionCommands(program);
   addQueryCommand(program);
   addDoctorCommand(program, installation, exit);

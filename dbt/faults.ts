@@ -1,6 +1,7 @@
 import { GranaryError, messageOf } from "../warehouse/errors.js";
 import type { ErrorCode } from "../warehouse/error-codes.js";
 import { JinjaError } from "./jinja/errors.js";
+import { suggestion } from "./nearest.js";
 
 /** One mistake among several that are reported together. */
 export interface Fault {
@@ -8,13 +9,36 @@ export interface Fault {
   details: readonly string[];
 }
 
-/** A template that could not be rendered: which node, which file and line, through which macros. */
-export function templateFault(owner: string, file: string, error: unknown): Fault {
+const UNKNOWN_NAME =
+  /^(?:'(\w+)' is undefined|no macro named '([\w.]+)'|package '\w+' has no macro '(\w+)')$/;
+
+/** What may have been meant by a name that nothing has, where that is the problem. */
+function hintOf(problem: string, macros: readonly string[]): string {
+  const match = UNKNOWN_NAME.exec(problem);
+  if (match === null) return "";
+  const name = (match[1] ?? match[2] ?? match[3] ?? "").replace(/^\w+\./, "");
+  const known = macros.map((macro) => macro.slice(macro.indexOf(".") + 1));
+  const near = suggestion(
+    name,
+    known.filter((macro) => !macro.includes("__")),
+  );
+  return `. No macro or variable of that name is known.${near}`;
+}
+
+/** A template that could not be rendered: which node, which file and line, through which macros. `macros` are the names known, as `package.macro`. */
+export function templateFault(
+  owner: string,
+  file: string,
+  error: unknown,
+  macros: readonly string[] = [],
+): Fault {
   if (!(error instanceof JinjaError)) {
-    return { message: `${owner} (${file}): ${messageOf(error)}`, details: [] };
+    const problem = messageOf(error);
+    return { message: `${owner} (${file}): ${problem}${hintOf(problem, macros)}`, details: [] };
   }
   const place = `${error.file}:${error.line}`;
-  return { message: `${owner} (${place}): ${error.problem}`, details: [...error.macroStack] };
+  const problem = error.problem + hintOf(error.problem, macros);
+  return { message: `${owner} (${place}): ${problem}`, details: [...error.macroStack] };
 }
 
 /** One error for one or many faults; nothing happens where there are none. */

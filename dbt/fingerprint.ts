@@ -15,7 +15,7 @@ export async function projectFingerprint(
   vars: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const project = await readProject(projectDir);
-  const files = await filesUnder(projectDir, projectFolders(project), [
+  const files = filesUnder(projectDir, projectFolders(project), [
     ".sql",
     ".yml",
     ".yaml",

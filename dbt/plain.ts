@@ -26,3 +26,8 @@ export function stringOr(value: unknown, fallback: string): string {
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** A copy that lacks some keys. */
+export function without(value: Dict, ...keys: readonly string[]): Dict {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+}

@@ -12,7 +12,7 @@ export interface FailingRows {
 export interface NodeResult {
   uniqueId: string;
   name: string;
-  resourceType: "model" | "seed" | "test" | "operation";
+  resourceType: "model" | "seed" | "snapshot" | "test" | "unit_test" | "analysis" | "operation";
   status: NodeStatus;
   message: string | null;
   /** Failing rows of a test, all of them counted. */
@@ -25,6 +25,15 @@ export interface NodeResult {
   compiledSql: string | null;
   relationName: string | null;
   error: GranaryError | null;
+  /** Of microbatch models: the batches run, by how they ended. */
+  batches?: { successful: readonly BatchSpan[]; failed: readonly BatchSpan[] };
+}
+
+/** A batch's bounds as ISO text; `end` is not in it. */
+export interface BatchSpan {
+  id: string;
+  start: string;
+  end: string;
 }
 
 /** How a run ended. `status` is "failed" where any node ended in error or a test of severity error failed. */
@@ -35,4 +44,9 @@ export interface DbtResult {
   errors: readonly GranaryError[];
   /** Of `ls`: selectors of the nodes selected, in order of id. */
   listed?: readonly string[];
+}
+
+/** Some batches of a microbatch model succeeded and some did not. */
+export function isPartialSuccess({ batches }: NodeResult): boolean {
+  return batches !== undefined && batches.successful.length > 0 && batches.failed.length > 0;
 }

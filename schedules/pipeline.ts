@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { DbtResult } from "../dbt/result.js";
-import { runDbt } from "../dbt/run.js";
+import { type DbtInvocation, runDbt } from "../dbt/run.js";
 import { currentLoads } from "../ingest/load-log.js";
 import { runIngest } from "../ingest/run.js";
 import { runMining } from "../mining/run.js";
@@ -11,6 +11,7 @@ import { gitCommit } from "../warehouse/git-commit.js";
 import { publish } from "../warehouse/publish.js";
 import { listVersions, readCurrent, type VersionManifest } from "../warehouse/versions.js";
 import { openWorkspace, type Workspace } from "../warehouse/workspace.js";
+import { loadedData } from "./loaded-data.js";
 import { beginBuild, buildFingerprint, readBuild, recordBuild } from "./build-record.js";
 
 interface PipelineOptions {
@@ -21,6 +22,8 @@ interface PipelineOptions {
   /** Build and publish even when nothing has changed. */
   force?: boolean;
   waitMs?: number;
+  /** Runs the part that can be stopped in order, with the signal that says so; default: nothing stops it. */
+  interruptible?: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
 interface PipelineOutcome {
@@ -38,7 +41,9 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   const { config, onEvent, holder } = options;
   const workspace = await openWorkspace(config, { holder, waitMs: options.waitMs ?? 0 });
   try {
-    await runIngest({ config, workspace, onEvent });
+    const ingest = (signal?: AbortSignal): ReturnType<typeof runIngest> =>
+      runIngest({ config, workspace, onEvent, ...(signal === undefined ? {} : { signal }) });
+    await (options.interruptible === undefined ? ingest() : options.interruptible(ingest));
     const fingerprint = await workspaceFingerprint(config, workspace);
     const newest = listVersions(config)[0];
     if (newest?.fingerprint === fingerprint && options.force !== true) {
@@ -49,7 +54,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
       });
       return { status: "current", manifest: readCurrent(config) ?? newest };
     }
-    await buildAndTest(config, workspace, onEvent, "build");
+    await buildAndTest(config, workspace, onEvent);
     onEvent({ type: "phase", phase: "mine", message: "Mining the marts" });
     await runMining({ config, workspace, onEvent });
     return { status: "published", manifest: await publishBuilt(config, workspace, onEvent) };
@@ -58,36 +63,74 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
   }
 }
 
-/** Runs a dbt command that changes the workspace, and records whether the marts may be published. */
-export async function buildAndTest(
+/** Builds and tests everything, and records whether the marts may be published. Throws the first error of the build. */
+async function buildAndTest(
   config: GranaryConfig,
   workspace: Workspace,
   onEvent: EventSink,
-  command: "build" | "run" | "test" | "seed",
-  selection: { select?: readonly string[]; exclude?: readonly string[]; failFast?: boolean } = {},
+): Promise<void> {
+  const result = await runRecorded(config, workspace, {
+    command: "build",
+    projectDir: config.projectDir,
+    targetDir: join(config.rootDir, "target"),
+    vars: dbtVars(config),
+    threads: config.engine.threads,
+    target: { name: "granary", schema: "main", database: workspace.database },
+    connect: () => workspace.connect(),
+    env: dbtEnvironment(),
+    dataVersions: await loadedData(workspace),
+    lineage: true,
+    onEvent,
+  });
+  if (result.status === "failed") throw buildFailed(config, result);
+}
+
+/** Runs a dbt command that may change the workspace, and records whether the marts may be published. */
+export async function runRecorded(
+  config: GranaryConfig,
+  workspace: Workspace,
+  invocation: DbtInvocation,
 ): Promise<DbtResult> {
+  const fingerprint = await announceBuild(config, workspace, invocation.command);
+  const result = await runDbt(invocation);
+  await concludeBuild(workspace, fingerprint, isWhole(invocation), result);
+  return result;
+}
+
+/** Whether the command builds and tests everything there is. */
+function isWhole(invocation: DbtInvocation): boolean {
+  const { command, select, exclude, selector, only, resourceTypes, empty } = invocation;
+  const partial = select?.length || exclude?.length || selector || only || resourceTypes?.length;
+  return command === "build" && !partial && empty !== true;
+}
+
+/** Marks the marts as being rebuilt by a dbt command. Returns what they will have been built from. */
+export async function announceBuild(
+  config: GranaryConfig,
+  workspace: Workspace,
+  command: string,
+): Promise<string> {
   const fingerprint = await workspaceFingerprint(config, workspace);
   const connection = await workspace.connect();
   try {
     if (command !== "test") await beginBuild(connection, fingerprint);
-    const result = await runDbt({
-      command,
-      projectDir: config.projectDir,
-      targetDir: join(config.rootDir, "target"),
-      vars: dbtVars(config),
-      threads: config.engine.threads,
-      target: { name: "granary", schema: "main", database: workspace.database },
-      connect: () => workspace.connect(),
-      env: dbtEnvironment(),
-      onEvent,
-      ...selection,
-    });
-    const whole = command === "build" && !selection.select?.length && !selection.exclude?.length;
-    if (whole || result.status === "failed") {
-      await recordBuild(connection, fingerprint, result);
-    }
-    if (result.status === "failed") throw buildFailed(config, result);
-    return result;
+  } finally {
+    connection.closeSync();
+  }
+  return fingerprint;
+}
+
+/** Records how a dbt command ended; only a `whole` build may be published. */
+export async function concludeBuild(
+  workspace: Workspace,
+  fingerprint: string,
+  whole: boolean,
+  result: DbtResult,
+): Promise<void> {
+  if (!whole && result.status !== "failed") return;
+  const connection = await workspace.connect();
+  try {
+    await recordBuild(connection, fingerprint, result);
   } finally {
     connection.closeSync();
   }

@@ -6,6 +6,7 @@ import { openWorkspace } from "../../warehouse/workspace.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
 import { generateDemoInto } from "../demo.js";
+import { interruptible } from "../interrupt.js";
 
 interface GenerateFlags extends CommonFlags {
   scale?: string;
@@ -73,7 +74,9 @@ export function addLoadCommands(program: Command): void {
       try {
         const sources = flags.source === undefined ? {} : { sources: flags.source };
         const run = flags.replay === true ? runReplay : runIngest;
-        await run({ config, workspace, onEvent, ...sources });
+        await interruptible<unknown>((signal) =>
+          run({ config, workspace, onEvent, signal, ...sources }),
+        );
       } finally {
         await workspace.close();
       }

@@ -3,6 +3,7 @@ import { runPipeline } from "../../schedules/pipeline.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
 import { ensureDemo } from "../demo.js";
+import { interruptible } from "../interrupt.js";
 
 interface RunFlags extends CommonFlags {
   force?: boolean;
@@ -29,6 +30,7 @@ export function addRunCommand(program: Command): void {
         holder: flags.holder,
         force: flags.force ?? false,
         waitMs: secondsOf(flags.wait) * 1000,
+        interruptible,
       });
     });
     const { version, tests } = outcome.manifest;

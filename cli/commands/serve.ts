@@ -5,6 +5,7 @@ import { processLauncher } from "../../schedules/launch-job.js";
 import { runPipeline } from "../../schedules/pipeline.js";
 import { startScheduler, type Scheduler } from "../../schedules/scheduler.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
+import { GranaryError } from "../../warehouse/errors.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { readCurrent } from "../../warehouse/versions.js";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../context.js";
 import { ensureDemo } from "../demo.js";
 import { whoseHttpPort } from "../http-port.js";
+import { interruptible, SAME_KEYPRESS_MS } from "../interrupt.js";
 import { formatFailure } from "../render/failure.js";
 import { secret } from "../secrets.js";
 
@@ -40,9 +42,11 @@ async function start(flags: CommonFlags, installation: Installation): Promise<vo
   const owner = await whoseHttpPort(config);
   try {
     await ensureDemo(config, sink);
-    await runPipeline({ config, onEvent: sink, holder: "granary start", waitMs: 2_000 });
+    const holder = "granary start";
+    await runPipeline({ config, onEvent: sink, holder, waitMs: 2_000, interruptible });
   } catch (error) {
-    const current = readCurrent(config);
+    const stopped = error instanceof GranaryError && error.code === "INGEST_INTERRUPTED";
+    const current = stopped ? null : readCurrent(config);
     if (!current) throw error;
     end();
     process.stderr.write(
@@ -110,9 +114,6 @@ function welcome(config: GranaryConfig, url: string, accessToken: string | null)
   const link = accessToken === null ? url : `${url}/?token=${accessToken}`;
   return `\n  ${config.name} is ready: ${link}\n  ${what}. Ctrl-C stops it.`;
 }
-
-/** npm passes a terminal's Ctrl-C on, so one keypress may arrive twice. */
-const SAME_KEYPRESS_MS = 1_000;
 
 /** Resolves at the first request to stop; a later second one ends the process at once. */
 function stopSignal(): Promise<void> {

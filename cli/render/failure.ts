@@ -12,7 +12,7 @@ export function formatFailure(thrown: unknown): string {
   return lines.join("\n");
 }
 
-/** 1 the work failed, 2 wrong usage or configuration; a bug counts as failed work. */
-export function exitCodeOf(thrown: unknown): 1 | 2 {
+/** 1 the work failed, 2 wrong usage or configuration, 130 stopped on request; a bug counts as failed work. */
+export function exitCodeOf(thrown: unknown): 1 | 2 | 130 {
   return thrown instanceof GranaryError ? thrown.exitCode : 1;
 }

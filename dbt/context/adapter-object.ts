@@ -1,40 +1,18 @@
+import { str } from "../jinja/text.js";
 import {
-  isFunction,
   type JinjaFunction,
   type JinjaObject,
+  JinjaTuple,
   type JinjaValue,
 } from "../jinja/value.js";
-import { str } from "../jinja/text.js";
-import { textArgument } from "./arguments.js";
-import { type Context, type ContextHost, namedObject } from "./base-context.js";
+import { argument, textArgument } from "./arguments.js";
+import type { Context, ContextHost } from "./base-context.js";
+import { Column } from "./column.js";
+import { dispatchFunction } from "./dispatch.js";
+import { namedObject } from "./named-object.js";
 import type { NodeScope } from "./node-scope.js";
 import { Relation } from "./relation.js";
-
-function searchOrder(host: ContextHost, namespace: string | null): readonly (string | null)[] {
-  if (namespace === null) return [null];
-  return host.project.dispatch.get(namespace) ?? [host.project.name, namespace];
-}
-
-/** The implementation of a macro for this engine: `<engine>__name` before `default__name`, package by package. */
-function dispatch(host: ContextHost, context: Context): JinjaFunction {
-  return (args, kwargs) => {
-    const name = textArgument("adapter.dispatch", args, kwargs, 0, "macro_name");
-    const namespace = args[1] ?? kwargs["macro_namespace"] ?? null;
-    const packages = searchOrder(host, typeof namespace === "string" ? namespace : null);
-    const tried: string[] = [];
-    for (const packageName of packages) {
-      for (const prefix of [host.adapterType, "default"]) {
-        const candidate = `${prefix}__${name}`;
-        if (host.environment.hasMacro(candidate, packageName ?? undefined)) {
-          const qualified = packageName === null ? candidate : `${packageName}.${candidate}`;
-          return (rest, named) => host.environment.callMacro(qualified, rest, named, context);
-        }
-        tried.push(packageName === null ? candidate : `${packageName}.${candidate}`);
-      }
-    }
-    throw new Error(`No macro for adapter.dispatch('${name}'); looked for ${tried.join(", ")}`);
-  };
-}
+import { ResultTable } from "./result-table.js";
 
 async function lookUp(scope: NodeScope, parts: Relation["parts"]): Promise<Relation | null> {
   if (scope.session === null || !scope.execute) return null;
@@ -43,45 +21,224 @@ async function lookUp(scope: NodeScope, parts: Relation["parts"]): Promise<Relat
   return typeof kind === "string" ? new Relation({ ...parts, kind }) : null;
 }
 
-async function columnsIn(scope: NodeScope, relation: JinjaValue | undefined): Promise<JinjaValue> {
-  if (!(relation instanceof Relation) || scope.session === null || !scope.execute) return [];
-  const described = await scope.session.query(scope.dialect.columnsOf(relation.parts));
-  return described.rows.map(([name = null, type = null]) =>
-    namedObject(String(name), {
-      name,
-      column: name,
-      data_type: type,
-      dtype: type,
-      quoted: scope.dialect.quote(String(name)),
-    }),
+async function describe(scope: NodeScope, sql: string): Promise<Column[]> {
+  if (scope.session === null || !scope.execute) return [];
+  const described = await scope.session.query(sql);
+  return described.rows.map(([name = "", type = ""]) => new Column(String(name), String(type)));
+}
+
+async function columnsIn(scope: NodeScope, relation: JinjaValue | undefined): Promise<Column[]> {
+  if (!(relation instanceof Relation)) return [];
+  const { parts } = relation;
+  return describe(
+    scope,
+    parts.kind === "cte"
+      ? scope.dialect.columnsOfQuery(`select * from ${relation.toString()}`)
+      : scope.dialect.columnsOf(parts),
   );
 }
 
-/** `adapter`: dispatch, quoting, and questions about relations (answered with nothing while parsing). */
-export function adapterObject(host: ContextHost, scope: NodeScope, context: Context): JinjaObject {
-  const getRelation: JinjaFunction = (args, kwargs) =>
-    lookUp(scope, {
-      database: textArgument("adapter.get_relation", args, kwargs, 0, "database"),
-      schema: textArgument("adapter.get_relation", args, kwargs, 1, "schema"),
-      identifier: textArgument("adapter.get_relation", args, kwargs, 2, "identifier"),
-      kind: null,
-    });
-  const loadRelation: JinjaFunction = ([relation]) =>
+/** Columns of the first relation that the second lacks. */
+async function missingColumns(
+  scope: NodeScope,
+  from: JinjaValue | undefined,
+  to: JinjaValue | undefined,
+): Promise<JinjaValue> {
+  const known = (await columnsIn(scope, to)).map((column) => column.name.toLowerCase());
+  return (await columnsIn(scope, from)).filter(({ name }) => !known.includes(name.toLowerCase()));
+}
+
+async function relationsIn(
+  scope: NodeScope,
+  database: string,
+  schema: string,
+): Promise<JinjaValue[]> {
+  if (scope.session === null || !scope.execute) return [];
+  const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const found = await scope.session.query(
+    `select table_name, table_type from system.information_schema.tables` +
+      ` where lower(table_catalog) = lower(${literal(database)})` +
+      ` and lower(table_schema) = lower(${literal(schema)}) order by table_name`,
+  );
+  return found.rows.map(
+    ([name, type]) =>
+      new Relation({
+        database,
+        schema,
+        identifier: String(name),
+        kind: String(type) === "VIEW" ? "view" : "table",
+      }),
+  );
+}
+
+async function schemaExists(scope: NodeScope, database: string, schema: string): Promise<boolean> {
+  if (scope.session === null || !scope.execute) return false;
+  const literal = (text: string): string => `lower('${text.replaceAll("'", "''")}')`;
+  const found = await scope.session.query(
+    `select 1 from system.information_schema.schemata where lower(catalog_name) = ${literal(database)}` +
+      ` and lower(schema_name) = ${literal(schema)}`,
+  );
+  return found.rows.length > 0;
+}
+
+/** Runs SQL: [response, table of its rows]. */
+async function execute(scope: NodeScope, sql: string, fetch: boolean): Promise<JinjaTuple> {
+  const response = namedObject("OK", {
+    message: "OK",
+    code: "OK",
+    rows_affected: -1,
+    _message: "OK",
+  });
+  const empty = new ResultTable({ columns: [], rows: [] });
+  if (scope.session === null || !scope.execute) return new JinjaTuple([response, empty]);
+  const found = await scope.session.query(sql);
+  return new JinjaTuple([response, fetch ? new ResultTable(found) : empty]);
+}
+
+function agateType(
+  kind: "text" | "number" | "integer" | "boolean" | "date" | "datetime" | "time",
+): JinjaFunction {
+  const types = {
+    text: "text",
+    number: "float8",
+    integer: "integer",
+    boolean: "boolean",
+    date: "date",
+    datetime: "timestamp without time zone",
+    time: "time",
+  };
+  return () => types[kind];
+}
+
+/** What asks the database. */
+function questions(scope: NodeScope): Record<string, JinjaFunction> {
+  const named =
+    (callee: string): JinjaFunction =>
+    (args, kwargs) =>
+      lookUp(scope, {
+        database: textArgument(callee, args, kwargs, 0, "database"),
+        schema: textArgument(callee, args, kwargs, 1, "schema"),
+        identifier: textArgument(callee, args, kwargs, 2, "identifier"),
+        kind: null,
+      });
+  const load: JinjaFunction = ([relation]) =>
     relation instanceof Relation ? lookUp(scope, relation.parts) : null;
-  context["load_relation"] = loadRelation;
-  const members: Record<string, JinjaValue> = {
-    dispatch: dispatch(host, context),
-    quote: ([name]) => scope.dialect.quote(str(name ?? null)),
-    type: () => host.adapterType,
-    get_relation: getRelation,
-    load_relation: loadRelation,
-    get_columns_in_relation: ([relation]) => columnsIn(scope, relation),
-  };
+  const relation = (args: readonly JinjaValue[], kwargs: Readonly<Record<string, JinjaValue>>) =>
+    argument(args, kwargs, 0, "relation");
   return {
-    getAttribute: (key) => {
-      const member = members[key];
-      return member !== undefined && isFunction(member) ? member : undefined;
+    get_relation: named("adapter.get_relation"),
+    load_relation: load,
+    get_columns_in_relation: (args, kwargs) => columnsIn(scope, relation(args, kwargs)),
+    get_column_schema_from_query: ([sql]) =>
+      describe(scope, scope.dialect.columnsOfQuery(str(sql ?? ""))),
+    get_missing_columns: ([from, to]) => missingColumns(scope, from, to),
+    list_relations_without_caching: ([schema]) => {
+      const { parts } = schema instanceof Relation ? schema : scope.relation;
+      return relationsIn(scope, parts.database, parts.schema);
     },
-    toString: () => "adapter",
+    check_schema_exists: ([database, schema]) =>
+      schemaExists(scope, str(database ?? ""), str(schema ?? "")),
+    already_exists: async ([schema, identifier]) =>
+      (await lookUp(scope, {
+        database: scope.relation.parts.database,
+        schema: str(schema ?? ""),
+        identifier: str(identifier ?? ""),
+        kind: null,
+      })) !== null,
+    execute: (args, kwargs) =>
+      execute(
+        scope,
+        textArgument("adapter.execute", args, kwargs, 0, "sql"),
+        argument(args, kwargs, 2, "fetch") === true,
+      ),
   };
+}
+
+/** What changes the database, by the macros of the same names. */
+function changes(
+  host: ContextHost,
+  packageName: string,
+  scope: NodeScope,
+  context: Context,
+): Record<string, JinjaFunction> {
+  const byMacro =
+    (name: string): JinjaFunction =>
+    async (args, kwargs) => {
+      if (scope.session === null || !scope.execute) return "";
+      await host.environment.callMacro(name, args, kwargs, context, packageName);
+      return "";
+    };
+  const names = [
+    "create_schema",
+    "drop_schema",
+    "drop_relation",
+    "rename_relation",
+    "truncate_relation",
+  ];
+  return Object.fromEntries(names.map((name) => [name, byMacro(name)]));
+}
+
+function quoting(scope: NodeScope): Record<string, JinjaFunction> {
+  const quote: JinjaFunction = ([name]) => scope.dialect.quote(str(name ?? null));
+  return {
+    quote,
+    quote_as_configured: quote,
+    quote_seed_column: ([name, configured]) =>
+      configured === false ? str(name ?? null) : scope.dialect.quote(str(name ?? null)),
+  };
+}
+
+/** What an engine that needs no such thing answers. */
+function nothing(): Record<string, JinjaFunction> {
+  const none: JinjaFunction = () => null;
+  const empty: JinjaFunction = () => "";
+  return {
+    cache_added: empty,
+    cache_dropped: empty,
+    cache_renamed: empty,
+    commit: empty,
+    commit_if_has_connection: empty,
+    begin: empty,
+    expand_target_column_types: empty,
+    nice_connection_name: () => "master",
+    is_motherduck: () => false,
+    is_ducklake: () => false,
+    external_root: () => ".",
+    disable_transactions: () => false,
+    verify_database: empty,
+    standardize_grants_dict: () => new Map(),
+    get_incremental_strategy_macro: none,
+    valid_incremental_strategies: () => ["append", "delete+insert", "merge", "microbatch"],
+    builtin_incremental_strategies: () => ["append", "delete+insert", "merge", "microbatch"],
+    convert_text_type: agateType("text"),
+    convert_number_type: agateType("number"),
+    convert_integer_type: agateType("integer"),
+    convert_boolean_type: agateType("boolean"),
+    convert_date_type: agateType("date"),
+    convert_datetime_type: agateType("datetime"),
+    convert_time_type: agateType("time"),
+  };
+}
+
+/** `adapter`: dispatch, quoting, and questions about relations (answered with nothing while parsing). */
+export function adapterObject(
+  host: ContextHost,
+  packageName: string,
+  scope: NodeScope,
+  context: Context,
+): JinjaObject {
+  const members: Record<string, JinjaValue> = {
+    ...nothing(),
+    ...quoting(scope),
+    ...questions(scope),
+    ...changes(host, packageName, scope, context),
+    dispatch: dispatchFunction(host, packageName, context),
+    type: () => host.adapterType,
+    behavior: {
+      getAttribute: () => ({ no_warn: false, setting: false }),
+      toString: () => "behavior",
+    },
+    config: namedObject("config", { quoting: { database: true, schema: true, identifier: true } }),
+  };
+  return namedObject("adapter", members);
 }

@@ -1,23 +1,36 @@
-import { createHash } from "node:crypto";
-import { parse as parseYamlText, stringify } from "yaml";
 import type { JinjaEnvironment } from "../jinja/environment.js";
-import { fromPlain, toPlain } from "../jinja/plain.js";
+import { fromPlain } from "../jinja/plain.js";
 import { str } from "../jinja/text.js";
 import type { JinjaFunction, JinjaObject, JinjaRecord, JinjaValue } from "../jinja/value.js";
-import { type Dict, isDict } from "../plain.js";
+import type { Package } from "../manifest.js";
+import type { Dict } from "../plain.js";
 import type { Project } from "../project/project-file.js";
-import { argument, textArgument } from "./arguments.js";
-import { jsonText } from "./json-text.js";
+import { DBT_VERSION } from "../project/required-version.js";
+import { argument } from "./arguments.js";
+import { conversions } from "./conversions.js";
+import { exceptionsObject } from "./exceptions.js";
+import { DATETIME } from "./modules/datetime-module.js";
+import { PyDateTime } from "./modules/date-time.js";
+import { ITERTOOLS } from "./modules/itertools.js";
+import { RE } from "./modules/regular-expressions.js";
+import { PYTZ, UTC } from "./modules/time-zone.js";
+import { envVarFunction, nodeVars, varFunction } from "./variables.js";
 
 export interface Target {
   name: string;
   schema: string;
   database: string;
+  /** What else the profile says of it. */
+  settings?: Dict;
+  profile?: string;
 }
 
 /** What every template of a run shares. */
 export interface ContextHost {
+  /** The root project. */
   project: Project;
+  /** The root project's package and those it uses; parsing fills it in. */
+  packages?: readonly Package[];
   environment: JinjaEnvironment;
   target: Target;
   /** The engine's name, as macros are dispatched by it. */
@@ -29,122 +42,176 @@ export interface ContextHost {
   invocationId: string;
   startedAt: Date;
   threads: number;
+  /** What the invocation switches on, by dbt's names of the flags. */
+  flags?: { readonly fullRefresh?: boolean; readonly storeFailures?: boolean };
+  /** Hears of every environment variable a template asks for. */
+  onEnvRead?: (name: string) => void;
+  /** Hears of names a template asks for that tell of the run or the time: "flags", "run_started_at" and so on. */
+  onRunRead?: (name: string) => void;
+  /** The invocation's arguments, as `invocation_args_dict` shows them. */
+  invocationArgs?: Dict;
+  /** Ids of the nodes selected; none while parsing. */
+  selectedResources?: () => readonly string[];
   note: (level: "info" | "warn", message: string) => void;
 }
 
 export type Context = Record<string, JinjaValue>;
 
-function compilerError(args: readonly JinjaValue[]): never {
-  throw new Error(str(args[0] ?? "raise_compiler_error()"));
-}
+const MODULES: Readonly<Record<string, JinjaValue>> = {
+  datetime: DATETIME,
+  pytz: PYTZ,
+  re: RE,
+  itertools: ITERTOOLS,
+};
+const METADATA_PREFIX = "DBT_ENV_CUSTOM_ENV_";
 
-/** An object of functions and values by name. */
-export function namedObject(
-  name: string,
-  members: Readonly<Record<string, JinjaValue>>,
-): JinjaObject {
+/** `flags`, under dbt's names. */
+export function flagsRecord({ flags, command, project }: ContextHost): JinjaRecord {
   return {
-    getAttribute: (key) => (Object.hasOwn(members, key) ? members[key] : undefined),
-    toString: () => name,
+    FULL_REFRESH: flags?.fullRefresh ?? false,
+    STORE_FAILURES: flags?.storeFailures ?? false,
+    WHICH: command,
+    EMPTY: false,
+    USE_COLORS: false,
+    PROJECT_DIR: project.rootDir,
+    TARGET_PATH: project.targetPath,
+    WRITE_JSON: true,
+    VERSION_CHECK: true,
+    FAIL_FAST: false,
+    PRINT: true,
+    QUIET: false,
+    DEBUG: false,
+    INTROSPECT: true,
+    NO_PRINT: false,
   };
 }
 
-/** `var()` over `known`; `scope` says in the error where they were looked for. */
-function varFunction(known: Dict, scope: string): JinjaObject {
-  const has = (name: string): boolean => Object.hasOwn(known, name);
-  const lookUp: JinjaFunction = (args, kwargs) => {
-    const name = textArgument("var", args, kwargs, 0, "name");
-    if (has(name)) return fromPlain(known[name]);
-    const fallback = argument(args, kwargs, 1, "default");
-    if (fallback !== undefined) return fallback;
-    throw new Error(`Required var '${name}' is not set in ${scope}`);
-  };
+function metadataEnvs(env: Readonly<Record<string, string>>): JinjaRecord {
+  const own = Object.entries(env).filter(([name]) => name.startsWith(METADATA_PREFIX));
+  return Object.fromEntries(
+    own.map(([name, value]) => [name.slice(METADATA_PREFIX.length), value]),
+  );
+}
+
+/** `target`: what the profile says of the database in use. */
+function targetRecord({ target, adapterType, project, threads }: ContextHost): JinjaRecord {
+  const { name, schema, database, settings, profile } = target;
+  const stated = fromPlain(settings ?? {});
   return {
-    getAttribute: (key) => (key === "has_var" ? ([name]) => has(str(name ?? null)) : undefined),
-    call: lookUp,
-    toString: () => "var",
+    ...(stated instanceof Map ? Object.fromEntries([...stated].map(([k, v]) => [str(k), v])) : {}),
+    database,
+    schema,
+    type: adapterType,
+    threads,
+    name,
+    target_name: name,
+    profile_name: profile ?? project.profile ?? project.name,
   };
 }
 
-/** Variables a node sees: the project's, the package's own over them, the invocation's over all. */
-export function nodeVars(project: Project, given: Dict): Dict {
-  const scoped = project.vars[project.name];
-  return { ...project.vars, ...(isDict(scoped) ? scoped : {}), ...given };
+/** The variables that nodes of a package see. */
+function packageVars(host: ContextHost, packageName: string): Dict {
+  const own = host.packages?.find(({ name }) => name === packageName)?.project ?? host.project;
+  return nodeVars(host.project, own, host.vars);
 }
 
-function envVar(env: Readonly<Record<string, string>>): JinjaFunction {
-  return (args, kwargs) => {
-    const name = textArgument("env_var", args, kwargs, 0, "var");
-    const value = env[name] ?? argument(args, kwargs, 1, "default");
-    if (value === undefined) throw new Error(`Environment variable '${name}' is not set`);
-    return value;
-  };
-}
-
-function conversions(): Context {
+/** Names whose values tell one run from another. */
+function runNames(host: ContextHost): Record<string, () => JinjaValue> {
+  const started = PyDateTime.at(host.startedAt.getTime(), UTC);
+  const flags = flagsRecord(host);
   return {
-    tojson: (args, kwargs) =>
-      jsonText(toPlain(args[0] ?? null), argument(args, kwargs, 2, "sort_keys") === true),
-    fromjson: ([text, fallback]) => {
-      try {
-        return fromPlain(JSON.parse(str(text ?? null)));
-      } catch {
-        return fallback ?? null;
-      }
-    },
-    toyaml: ([value]) => stringify(toPlain(value ?? null)),
-    fromyaml: ([text]) => fromPlain(parseYamlText(str(text ?? null))),
-    local_md5: ([text]) =>
-      createHash("md5")
-        .update(str(text ?? null))
-        .digest("hex"),
-    zip: (args) => {
-      const lists = args.map((list) => (Array.isArray(list) ? list : []));
-      const length = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.length));
-      return Array.from({ length }, (_, index) => lists.map((list) => list[index] ?? null));
-    },
-    set: ([list]) => (Array.isArray(list) ? [...new Set(list)] : []),
+    invocation_id: () => host.invocationId,
+    run_started_at: () => started,
+    flags: () => flags,
+    invocation_args_dict: () =>
+      fromPlain(host.invocationArgs ?? { which: host.command, vars: host.vars }),
+    selected_resources: () => [...(host.selectedResources?.() ?? [])],
   };
 }
 
-function exceptionsObject(host: ContextHost): JinjaObject {
-  return namedObject("exceptions", {
-    raise_compiler_error: compilerError,
-    raise_not_implemented: compilerError,
-    warn: ([message]) => {
-      host.note("warn", str(message ?? null));
-      return "";
+/** `modules`; what knows the time of day is told of. */
+function modulesObject(host: ContextHost): JinjaObject {
+  return {
+    getAttribute: (name) => {
+      if (name === "datetime") host.onRunRead?.(name);
+      return Object.hasOwn(MODULES, name) ? MODULES[name] : undefined;
     },
-  });
+    toString: () => "modules",
+  };
 }
 
-/** The names every template sees, whichever file it stands in; `vars` are those it may ask for. */
-export function baseContext(host: ContextHost, vars: Dict, varScope: string): Context {
-  const target: JinjaRecord = {
-    ...host.target,
-    type: host.adapterType,
-    profile_name: host.project.name,
-    threads: host.threads,
-  };
+/** What is the same for all templates of a run. */
+function sharedNames(host: ContextHost): Context {
   const say: JinjaFunction = (args, kwargs) => {
     if (argument(args, kwargs, 1, "info") === true) host.note("info", str(args[0] ?? ""));
     return "";
   };
-  return {
-    ...conversions(),
-    var: varFunction(vars, varScope),
-    env_var: envVar(host.env),
-    target,
+  const shared = Object.assign(Object.create(null) as Context, conversions(), {
+    env_var: envVarFunction(host.env, (name) => host.onEnvRead?.(name)),
+    target: targetRecord(host),
     project_name: host.project.name,
-    invocation_id: host.invocationId,
-    run_started_at: host.startedAt.toISOString(),
-    dbt_version: "1.11.0",
-    flags: { FULL_REFRESH: false, WHICH: host.command, STORE_FAILURES: false },
+    dbt_version: DBT_VERSION,
+    modules: modulesObject(host),
+    thread_id: "Thread-1",
+    dbt_metadata_envs: metadataEnvs(host.env),
     log: say,
-    print: ([message]) => {
+    print: ([message]: readonly JinjaValue[]) => {
       host.note("info", str(message ?? null));
       return "";
     },
-    exceptions: exceptionsObject(host),
-  };
+    exceptions: exceptionsObject((message) => {
+      host.note("warn", message);
+    }),
+  });
+  const told = runNames(host);
+  for (const [name, make] of Object.entries(told)) {
+    Object.defineProperty(shared, name, {
+      enumerable: true,
+      get: () => {
+        host.onRunRead?.(name === "invocation_args_dict" ? "flags" : name);
+        return make();
+      },
+    });
+  }
+  return shared;
+}
+
+const SHARED = new WeakMap<ContextHost, Context>();
+
+/**
+ * The names every template sees, whichever file it stands in; `vars` are those it may ask for. Names of the run are
+ * inherited, so a context is to be extended by assignment, not copied.
+ */
+export function baseContext(host: ContextHost, vars: Dict, varScope: string): Context {
+  let shared = SHARED.get(host);
+  if (shared === undefined) {
+    shared = sharedNames(host);
+    SHARED.set(host, shared);
+  }
+  const context = Object.create(shared) as Context;
+  context["var"] = varFunction(vars, varScope);
+  return context;
+}
+
+interface PackageContexts {
+  packages: ContextHost["packages"];
+  byName: Map<string, Context>;
+}
+
+const BY_PACKAGE = new WeakMap<ContextHost, PackageContexts>();
+
+/** What templates of a package see before they belong to a node; one for all, not to be changed. */
+export function packageContext(host: ContextHost, packageName: string): Context {
+  let known = BY_PACKAGE.get(host);
+  if (known === undefined || known.packages !== host.packages) {
+    known = { packages: host.packages, byName: new Map() };
+    BY_PACKAGE.set(host, known);
+  }
+  let context = known.byName.get(packageName);
+  if (context === undefined) {
+    const vars = packageVars(host, packageName);
+    context = baseContext(host, vars, "the project or the invocation");
+    known.byName.set(packageName, context);
+  }
+  return context;
 }

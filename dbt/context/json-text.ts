@@ -11,3 +11,11 @@ export function jsonText(value: unknown, sortKeys = false): string {
   if (typeof value === "bigint") return value.toString();
   return JSON.stringify(value ?? null);
 }
+
+/** The same, with every character beyond ASCII escaped, as `tojson` writes it. */
+export function asciiJson(value: unknown, sortKeys = false): string {
+  return jsonText(value, sortKeys).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

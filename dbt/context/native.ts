@@ -1,14 +1,14 @@
 import type { JinjaEnvironment, TemplateOrigin } from "../jinja/environment.js";
 import { toPlain } from "../jinja/plain.js";
-import type { JinjaValue } from "../jinja/value.js";
+import { type JinjaValue, Undefined } from "../jinja/value.js";
 import { isDict } from "../plain.js";
 import type { Context } from "./base-context.js";
 
-const WHOLE_EXPRESSION = /^\s*\{\{-?((?:(?!\{\{|\}\})[\s\S])*?)-?\}\}\s*$/;
-const CAPTURE = "__native_value";
-
-function holdsJinja(text: string): boolean {
-  return text.includes("{{") || text.includes("{%");
+/** Whether a YAML value has a string with Jinja in it, however deep. */
+function holdsJinja(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("{{") || value.includes("{%");
+  if (Array.isArray(value)) return value.some(holdsJinja);
+  return isDict(value) && Object.values(value).some(holdsJinja);
 }
 
 /** Renders a YAML string; one that is a single expression keeps the expression's type. */
@@ -19,41 +19,31 @@ export async function renderNative(
   origin: TemplateOrigin,
 ): Promise<JinjaValue> {
   if (!holdsJinja(text)) return text;
-  const expression = WHOLE_EXPRESSION.exec(text)?.[1];
-  if (expression === undefined) return environment.render(text, context, origin);
-  let captured: JinjaValue = null;
-  const capture = (args: readonly JinjaValue[]): JinjaValue => {
-    captured = args[0] ?? null;
-    return "";
-  };
-  await environment.render(
-    `{{ ${CAPTURE}(${expression}) }}`,
-    { ...context, [CAPTURE]: capture },
-    origin,
-  );
-  return captured;
+  const value = await environment.renderValue(text, context, origin);
+  return value instanceof Undefined ? null : value;
 }
 
-/** Renders every string inside a YAML value to plain data. Keys stay as they are. */
+/**
+ * Renders every string inside a YAML value to plain data, except under the keys `skip` names. Keys stay as they are.
+ */
 export async function renderYamlValue(
   environment: JinjaEnvironment,
   value: unknown,
   context: Context,
   origin: TemplateOrigin,
+  skip?: (key: string) => boolean,
 ): Promise<unknown> {
+  if (!holdsJinja(value)) return value;
   if (typeof value === "string") {
-    return holdsJinja(value)
-      ? toPlain(await renderNative(environment, value, context, origin))
-      : value;
+    return toPlain(await renderNative(environment, value, context, origin));
   }
-  if (Array.isArray(value)) {
-    return Promise.all(value.map((item) => renderYamlValue(environment, item, context, origin)));
-  }
+  const inner = (item: unknown): Promise<unknown> =>
+    renderYamlValue(environment, item, context, origin, skip);
+  if (Array.isArray(value)) return Promise.all(value.map(inner));
   if (!isDict(value)) return value;
   const entries = await Promise.all(
     Object.entries(value).map(
-      async ([key, item]) =>
-        [key, await renderYamlValue(environment, item, context, origin)] as const,
+      async ([key, item]) => [key, skip?.(key) === true ? item : await inner(item)] as const,
     ),
   );
   return Object.fromEntries(entries);

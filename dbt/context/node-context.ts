@@ -1,20 +1,21 @@
-import { fromPlain, toPlain } from "../jinja/plain.js";
+import { fromPlain } from "../jinja/plain.js";
 import { str } from "../jinja/text.js";
-import type { JinjaFunction, JinjaObject, JinjaValue } from "../jinja/value.js";
-import { isFunction } from "../jinja/value.js";
-import type { RefCall } from "../manifest.js";
-import type { Dict } from "../plain.js";
 import {
-  type Context,
-  type ContextHost,
-  baseContext,
-  namedObject,
-  nodeVars,
-} from "./base-context.js";
-import { argument, textArgument } from "./arguments.js";
+  isFunction,
+  type JinjaFunction,
+  type JinjaObject,
+  type JinjaValue,
+} from "../jinja/value.js";
+import type { RefCall } from "../manifest.js";
 import { adapterObject } from "./adapter-object.js";
-import type { ConfigAccess, NodeScope } from "./node-scope.js";
-import { ResultTable } from "./result-table.js";
+import { textArgument } from "./arguments.js";
+import { type Context, type ContextHost, packageContext } from "./base-context.js";
+import { COLUMN_CLASS } from "./column.js";
+import { configObject } from "./config-object.js";
+import { namedObject } from "./named-object.js";
+import type { NodeScope } from "./node-scope.js";
+import { queryFunctions } from "./query-functions.js";
+import { RELATION_CLASS } from "./relation.js";
 
 function refCall(
   args: readonly JinjaValue[],
@@ -31,86 +32,152 @@ function refCall(
   };
 }
 
-function configObject(config: ConfigAccess): JinjaObject {
-  const get: JinjaFunction = (args, kwargs) => {
-    const value = config.read(textArgument("config.get", args, kwargs, 0, "name"));
-    if (value !== undefined && value !== null) return fromPlain(value);
-    return argument(args, kwargs, 1, "default") ?? null;
-  };
-  const need: JinjaFunction = (args, kwargs) => {
-    const name = textArgument("config.require", args, kwargs, 0, "name");
-    const value = config.read(name);
-    if (value === undefined) throw new Error(`Required config '${name}' is not set`);
-    return fromPlain(value);
-  };
-  const members: Record<string, JinjaValue> = { get, require: need };
+const VALIDATION = namedObject("validation", {
+  any: {
+    getAttribute: () => undefined,
+    getItem: () => () => "",
+    call: () => () => "",
+    toString: () => "any",
+  },
+});
+const EMPTY_GRAPH = { nodes: {}, sources: {}, exposures: {}, groups: {}, metrics: {} };
+
+/** What macros of a project may replace and still call: `builtins.ref(…)`. */
+function builtinsOf(context: Context): Record<string, JinjaValue> {
+  const names = [
+    "ref",
+    "source",
+    "config",
+    "var",
+    "env_var",
+    "tojson",
+    "fromjson",
+    "log",
+    "return",
+  ];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = context[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** What a node's context is made from. */
+interface Making {
+  host: ContextHost;
+  scope: NodeScope;
+  packageName: string;
+  queries?: Context;
+}
+
+const MAKINGS = new WeakMap<Context, Making>();
+
+function queriesOf(making: Making): Context {
+  making.queries ??= queryFunctions(making.scope);
+  return making.queries;
+}
+
+/** `context`: names looked up by text. */
+function contextObject(context: Context): JinjaObject {
+  const get: JinjaFunction = ([key]) => context[str(key ?? "")] ?? null;
   return {
-    getAttribute: (key) => members[key],
-    call: (args, kwargs) => {
-      const given = [...args.map(toPlain), toPlain({ ...kwargs })];
-      for (const layer of given) config.declare(layer as Dict);
-      return "";
-    },
-    toString: () => "config",
+    getAttribute: (name) => (name === "get" ? get : context[name]),
+    getItem: (name) => context[str(name)],
+    toString: () => "context",
   };
 }
 
-function queryFunctions(scope: NodeScope): Context {
-  const results = new Map<string, ResultTable>();
-  const query = async (sql: string): Promise<ResultTable | null> =>
-    scope.session === null || !scope.execute
-      ? null
-      : new ResultTable(await scope.session.query(sql));
-  return {
-    run_query: async (args, kwargs) => query(textArgument("run_query", args, kwargs, 0, "sql")),
-    statement: async (args, kwargs) => {
-      const caller = kwargs["caller"];
-      if (caller === undefined || !isFunction(caller)) {
-        throw new Error("statement() is used as {% call statement(...) %}");
-      }
-      const table = await query(str(await caller([], {})));
-      const name = argument(args, kwargs, 0, "name");
-      if (table !== null && typeof name === "string") results.set(name, table);
-      return "";
-    },
-    load_result: (args, kwargs) => {
-      const table = results.get(textArgument("load_result", args, kwargs, 0, "name"));
-      if (table === undefined) return null;
-      return namedObject("result", { table, data: table.getAttribute("rows") ?? [] });
-    },
-  };
+type Make = (making: Making, context: Context) => JinjaValue;
+
+/** Names of which a node's templates use few: made when first asked for. */
+const LATE: Readonly<Record<string, Make>> = {
+  model: ({ scope: { model } }) => fromPlain(typeof model === "function" ? model() : model),
+  graph: ({ scope }) => fromPlain({ ...EMPTY_GRAPH, ...scope.graph?.() }),
+  pre_hooks: ({ scope }) => fromPlain(scope.config.read("pre_hook") ?? []),
+  post_hooks: ({ scope }) => fromPlain(scope.config.read("post_hook") ?? []),
+  builtins: (_making, context) => builtinsOf(context),
+  config: ({ scope }) => configObject(scope.config),
+  adapter: ({ host, scope, packageName }, context) =>
+    adapterObject(host, packageName, scope, context),
+  render:
+    ({ host, scope, packageName }, context) =>
+    (args) =>
+      host.environment.render(str(args[0] ?? ""), context, { file: scope.file, packageName }),
+  context: (_making, context) => contextObject(context),
+  ...Object.fromEntries(
+    [
+      "run_query",
+      "statement",
+      "store_result",
+      "store_raw_result",
+      "load_result",
+      "write",
+      "submit_python_job",
+    ].map((name) => [name, (making: Making) => queriesOf(making)[name] ?? null]),
+  ),
+};
+
+/** Names that mean the same in every node's context. */
+const COMMON: Context = {
+  api: namedObject("api", { Relation: RELATION_CLASS, Column: COLUMN_CLASS }),
+  validation: VALIDATION,
+  sql: null,
+  compiled_code: null,
+  context_macro_stack: null,
+  try_or_compiler_error: async ([message, call, ...args], kwargs) => {
+    if (call === undefined || !isFunction(call)) throw new Error(str(message ?? ""));
+    return Promise.resolve(call(args, kwargs)).catch(() => {
+      throw new Error(str(message ?? ""));
+    });
+  },
+  metric: () => {
+    throw new Error("metrics are not understood by the shim");
+  },
+};
+
+const FAMILIES = new WeakMap<Context, Context>();
+
+/** What the contexts of a package's nodes inherit. */
+function familyOf(base: Context): Context {
+  const known = FAMILIES.get(base);
+  if (known !== undefined) return known;
+  const family = Object.assign(Object.create(base) as Context, COMMON);
+  for (const [name, make] of Object.entries(LATE)) {
+    Object.defineProperty(family, name, {
+      enumerable: true,
+      get(this: Context) {
+        const making = MAKINGS.get(this);
+        if (making === undefined) return null;
+        const value = make(making, this);
+        Object.defineProperty(this, name, {
+          value,
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        });
+        return value;
+      },
+    });
+  }
+  FAMILIES.set(base, family);
+  return family;
 }
 
 /** The context in which a node's own file, its tests and the macros they call are rendered. */
 export function nodeContext(host: ContextHost, scope: NodeScope): Context {
-  const source: JinjaFunction = (args, kwargs) =>
+  const packageName = scope.packageName ?? host.project.name;
+  const context = Object.create(familyOf(packageContext(host, packageName))) as Context;
+  MAKINGS.set(context, { host, scope, packageName });
+  context["execute"] = scope.execute;
+  context["this"] = scope.relation;
+  context["database"] = scope.relation.parts.database;
+  context["schema"] = scope.relation.parts.schema;
+  context["ref"] = (args, kwargs) => scope.ref(refCall(args, kwargs));
+  context["source"] = (args, kwargs) =>
     scope.source(
       textArgument("source", args, kwargs, 0, "source_name"),
       textArgument("source", args, kwargs, 1, "table_name"),
     );
-  const ref: JinjaFunction = (args, kwargs) => scope.ref(refCall(args, kwargs));
-  const context: Context = {
-    ...baseContext(host, nodeVars(host.project, host.vars), "the project or the invocation"),
-    ...queryFunctions(scope),
-    execute: scope.execute,
-    this: scope.relation,
-    database: scope.relation.parts.database,
-    schema: scope.relation.parts.schema,
-    model: fromPlain(scope.model),
-    config: configObject(scope.config),
-    ref,
-    source,
-    builtins: { ref, source },
-    is_incremental: () => false,
-    should_full_refresh: () => true,
-    should_store_failures: () => false,
-    graph: {
-      getAttribute: (key: string) => fromPlain(scope.graph?.()[key] ?? {}),
-      toString: () => "graph",
-    },
-  };
-  context["render"] = (args) =>
-    host.environment.render(str(args[0] ?? ""), context, { file: scope.file });
-  context["adapter"] = adapterObject(host, scope, context);
   return context;
 }

@@ -15,7 +15,10 @@ export interface NodeScope {
   /** False while parsing: nothing is queried then. */
   execute: boolean;
   file: string;
-  model: Dict;
+  /** The package whose macros and variables it sees first; the root project unless given. */
+  packageName?: string;
+  /** The node in the shape of dbt's manifest. */
+  model: Dict | (() => Dict);
   relation: Relation;
   config: ConfigAccess;
   ref(call: RefCall): JinjaValue;

@@ -1,5 +1,5 @@
 import type { QueryResult } from "../adapters/adapter.js";
-import type { JinjaObject, JinjaValue } from "../jinja/value.js";
+import { type JinjaObject, JinjaTuple, type JinjaValue } from "../jinja/value.js";
 
 function itemAt(items: readonly JinjaValue[], key: JinjaValue): JinjaValue | undefined {
   if (typeof key !== "number") return undefined;
@@ -22,6 +22,11 @@ class NamedValues implements JinjaObject {
         return () => [...this.#values];
       case "keys":
         return () => [...this.#names];
+      case "items":
+        return () =>
+          this.#names.map((name, index) => new JinjaTuple([name, this.#values[index] ?? null]));
+      case "dict":
+        return () => new Map(this.#names.map((name, index) => [name, this.#values[index] ?? null]));
       case "get":
         return ([key, fallback]) => this.getItem(key ?? null) ?? fallback ?? null;
       default:
@@ -88,6 +93,10 @@ export class ResultTable implements JinjaObject {
     switch (name) {
       case "rows":
         return [...this.#rows];
+      case "print_table":
+        return () => "";
+      case "column_types":
+        return this.#result.columns.map(() => "Text");
       case "column_names":
         return [...columns];
       case "columns":

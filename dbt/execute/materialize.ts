@@ -1,4 +1,5 @@
-import { GranaryError } from "../../warehouse/errors.js";
+import { setTimeout } from "node:timers/promises";
+import { messageOf } from "../../warehouse/errors.js";
 import type {
   AdapterSession,
   Dialect,
@@ -6,26 +7,8 @@ import type {
   RelationKind,
   RelationName,
 } from "../adapters/adapter.js";
-import { materializationOf, type ProjectNode } from "../manifest.js";
+import type { ProjectNode } from "../manifest.js";
 import { dictOf } from "../plain.js";
-
-/** The kind of relation a model's materialization makes. Throws DBT_PROJECT_INVALID for one the shim has not. */
-export function relationKindOf(node: ProjectNode): RelationKind {
-  const materialized = materializationOf(node);
-  switch (materialized) {
-    case "view":
-      return "view";
-    case "table":
-    // Rebuilt whole each time, as dbt does with --full-refresh.
-    case "incremental":
-      return "table";
-    default:
-      throw new GranaryError("DBT_PROJECT_INVALID", {
-        message: `${node.name} (${node.originalFilePath}) is materialized as ${materialized}, which is not supported.`,
-        hint: "Use view, table or ephemeral.",
-      });
-  }
-}
 
 export function relationNameOf(node: ProjectNode): RelationName {
   return { database: node.database, schema: node.schema, identifier: node.alias };
@@ -37,8 +20,8 @@ function commentsOf(node: ProjectNode, existing: readonly string[]): RelationCom
   const columns = new Map<string, string>();
   if (persist["columns"] === true) {
     for (const { name, description } of node.columns.values()) {
-      const found = existing.find((column) => column.toLowerCase() === name.toLowerCase());
-      if (found !== undefined && description !== "") columns.set(found, description);
+      // As dbt compares them: in their exact case.
+      if (existing.includes(name)) columns.set(name, description);
     }
   }
   const relation =
@@ -88,5 +71,25 @@ export async function inTransaction<Result>(
     // The engine may have ended the transaction itself; the first error is the one that tells.
     await session.run(dialect.rollback).catch(() => undefined);
     throw error;
+  }
+}
+
+const ATTEMPTS = 6;
+const PAUSE_MS = 40;
+
+/** The same, again where another connection's transaction was in the way. `work` must bear being repeated. */
+export async function inRepeatedTransaction<Result>(
+  session: AdapterSession,
+  dialect: Dialect,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inTransaction(session, dialect, work);
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      if (attempt === ATTEMPTS || !dialect.isConflict(messageOf(cause))) throw error;
+      await setTimeout(PAUSE_MS * attempt);
+    }
   }
 }

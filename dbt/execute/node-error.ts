@@ -5,6 +5,7 @@ import { JinjaError } from "../jinja/errors.js";
 import type { ProjectNode } from "../manifest.js";
 
 const CONTEXT_LINES = 4;
+const NO_SPACE = /no space left|disk (is )?full|max_temp_directory_size|ENOSPC/i;
 
 /** The lines of `sql` around `line` (from 1), numbered, the line itself marked. */
 export function excerptLines(sql: string, line: number | null): string[] {
@@ -54,6 +55,11 @@ export function engineError(
   if (at !== null) details.push("compiled SQL:", ...excerptLines(at.sql, at.line));
   return new GranaryError(code, {
     message: `${node.name} (${place}): ${headline}`,
+    ...(NO_SPACE.test(messageOf(error))
+      ? {
+          hint: "The disk is full. Free some space and run again; what was built before is intact.",
+        }
+      : {}),
     details,
     cause: error,
   });

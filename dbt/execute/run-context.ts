@@ -1,9 +1,21 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
+import type { Batch } from "../compile/compile-options.js";
 import type { Compiler } from "../compile/compiler.js";
 import type { ProjectNode } from "../manifest.js";
 import type { NodeResult } from "../result.js";
+
+/** What the invocation switches on. */
+export interface RunFlags {
+  fullRefresh: boolean;
+  storeFailures: boolean;
+  /** Tests that would warn fail. */
+  warnError?: boolean;
+  /** Bounds of microbatch models: ISO text. */
+  eventTimeStart?: string;
+  eventTimeEnd?: string;
+}
 
 /** What running one node needs. */
 export interface RunContext {
@@ -11,12 +23,27 @@ export interface RunContext {
   compiler: Compiler;
   projectDir: string;
   targetDir: string;
+  flags: RunFlags;
+  /** Batches of microbatch models to run instead of those that are due, by the models' ids. */
+  batches?: ReadonlyMap<string, readonly Batch[]>;
   now: () => Date;
 }
 
 /** How one node ended; the rest of its result is the same for all. */
 export type Ending = Pick<NodeResult, "status"> &
-  Partial<Pick<NodeResult, "message" | "failures" | "sample" | "rows" | "compiledSql" | "error">>;
+  Partial<
+    Pick<
+      NodeResult,
+      | "message"
+      | "failures"
+      | "sample"
+      | "rows"
+      | "compiledSql"
+      | "error"
+      | "relationName"
+      | "batches"
+    >
+  >;
 
 /** Writes a node's SQL under `target/compiled` or `target/run`. */
 export async function writeSql(
@@ -25,8 +52,10 @@ export async function writeSql(
   node: ProjectNode,
   sql: string,
 ): Promise<void> {
-  const inside =
-    node.testMetadata === null ? node.originalFilePath : `${node.originalFilePath}/${node.path}`;
+  // What a properties file defines has a folder of that file's name.
+  const inside = /\.ya?ml$/.test(node.originalFilePath)
+    ? `${node.originalFilePath}/${node.path.endsWith(".sql") ? node.path : `${node.name}.sql`}`
+    : node.originalFilePath;
   const file = join(context.targetDir, folder, node.packageName, inside);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, sql.endsWith("\n") ? sql : `${sql}\n`);

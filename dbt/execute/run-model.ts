@@ -1,71 +1,49 @@
-import { join } from "node:path";
+import { GranaryError } from "../../warehouse/errors.js";
 import type { AdapterSession, RelationKind } from "../adapters/adapter.js";
-import type { ProjectNode } from "../manifest.js";
-import { isDict } from "../plain.js";
-import { readSeedTable } from "../seeds/seed-table.js";
-import {
-  existingKind,
-  inTransaction,
-  persistDocs,
-  relationKindOf,
-  relationNameOf,
-} from "./materialize.js";
+import { materializationOf, type ProjectNode } from "../manifest.js";
+import { dictOf } from "../plain.js";
+import { Build, StatementError } from "./build.js";
+import { buildCustom, findMaterialization } from "./custom-materialization.js";
+import { buildIncremental } from "./incremental.js";
 import { compileError, engineError } from "./node-error.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
+import { buildSnapshot } from "./snapshot.js";
+import { buildTable, buildView } from "./table.js";
 
-function hooksOf(node: ProjectNode, key: "pre_hook" | "post_hook"): string[] {
-  const hooks = Array.isArray(node.config[key]) ? (node.config[key] as unknown[]) : [];
-  return hooks.flatMap((hook) => {
-    const sql = isDict(hook) ? hook["sql"] : hook;
-    return typeof sql === "string" && sql.trim() !== "" ? [sql] : [];
+type Materialize = (
+  build: Build,
+  sql: string,
+  existing: RelationKind | null,
+) => Promise<RelationKind>;
+
+const MATERIALIZATIONS: Readonly<Record<string, Materialize>> = {
+  view: buildView,
+  table: buildTable,
+  incremental: buildIncremental,
+  snapshot: buildSnapshot,
+};
+
+/** Builds the node's relation as it is materialized; returns the rows of a table. */
+async function materialize(build: Build, sql: string): Promise<number | null> {
+  const { node, context } = build;
+  const name = node.resourceType === "snapshot" ? "snapshot" : materializationOf(node);
+  const custom = findMaterialization(context, name);
+  if (custom !== null) return buildCustom(build, custom, sql);
+  const work = MATERIALIZATIONS[name];
+  if (work !== undefined) return build.all((existing) => work(build, sql, existing));
+  throw new GranaryError("DBT_PROJECT_INVALID", {
+    message: `${node.name} (${node.originalFilePath}) is materialized as ${name}, which does not exist.`,
+    hint: "Use view, table, incremental, ephemeral or a materialization block of the project.",
   });
 }
 
-/** Replaces the node's relation by what `statements` makes, with its hooks and descriptions, all or nothing. */
-async function replace(
-  context: RunContext,
-  session: AdapterSession,
-  node: ProjectNode,
-  kind: RelationKind,
-  statements: (existing: RelationKind | null) => string[],
-): Promise<{ rows: number | null; done: string[] }> {
-  const { dialect } = context.adapter;
-  const target = relationNameOf(node);
-  const done: string[] = [];
-  const run = async (sql: string): Promise<void> => {
-    done.push(sql);
-    try {
-      await session.run(sql);
-    } catch (error) {
-      throw new StatementError(sql, error);
-    }
-  };
-  const runHooks = async (key: "pre_hook" | "post_hook"): Promise<void> => {
-    for (const hook of hooksOf(node, key)) {
-      const sql = await context.compiler.renderHook(node, hook, session);
-      if (sql !== "") await run(sql);
-    }
-  };
-  const rows = await inTransaction(session, dialect, async () => {
-    await runHooks("pre_hook");
-    for (const sql of statements(await existingKind(session, dialect, target))) await run(sql);
-    await runHooks("post_hook");
-    done.push(...(await persistDocs(session, dialect, node, kind)));
-    if (kind === "view") return null;
-    const counted = await session.query(dialect.countRows(target));
-    return Number(counted.rows[0]?.[0] ?? 0);
-  });
-  return { rows, done };
-}
+const toldOfGrants = new WeakSet<RunContext>();
 
-/** The statement that failed, with what the engine said. */
-class StatementError extends Error {
-  readonly statement: string;
-
-  constructor(statement: string, cause: unknown) {
-    super("statement failed", { cause });
-    this.statement = statement;
-  }
+/** The engine has no grants: said once a run. */
+function noteGrants(context: RunContext, { config }: ProjectNode): void {
+  if (Object.keys(dictOf(config["grants"])).length === 0 || toldOfGrants.has(context)) return;
+  toldOfGrants.add(context);
+  context.compiler.host.note("warn", "Grants are ignored: the database has none.");
 }
 
 function lineInside(statement: string, sql: string, line: number | null): number | null {
@@ -74,7 +52,16 @@ function lineInside(statement: string, sql: string, line: number | null): number
   return at < 0 ? null : line - statement.slice(0, at).split("\n").length + 1;
 }
 
-function failed(context: RunContext, node: ProjectNode, error: unknown, sql: string): Ending {
+/** How a node ended whose relation could not be built. */
+export function failed(
+  context: RunContext,
+  node: ProjectNode,
+  error: unknown,
+  sql: string,
+): Ending {
+  if (error instanceof GranaryError) {
+    return { status: "error", message: error.message, error, compiledSql: sql };
+  }
   const engine = error instanceof StatementError ? error.cause : error;
   const message = engine instanceof Error ? engine.message : String(engine);
   const statement = error instanceof StatementError ? error.statement : sql;
@@ -84,7 +71,7 @@ function failed(context: RunContext, node: ProjectNode, error: unknown, sql: str
   return { status: "error", message: typed.message, error: typed, compiledSql: sql };
 }
 
-/** Compiles a model and replaces its relation. Never throws for the user's mistakes. */
+/** Compiles a model or snapshot and builds its relation. Never throws for the user's mistakes. */
 export async function runModel(
   context: RunContext,
   node: ProjectNode,
@@ -98,37 +85,13 @@ export async function runModel(
     return { status: "error", message: typed.message, error: typed };
   }
   await writeSql(context, "compiled", node, sql);
-  const { dialect } = context.adapter;
-  const target = relationNameOf(node);
+  const build = new Build(context, session, node);
   try {
-    const kind = relationKindOf(node);
-    const { rows, done } = await replace(context, session, node, kind, (existing) =>
-      kind === "view"
-        ? dialect.replaceByView(target, existing, sql)
-        : dialect.replaceByTable(target, existing, sql),
-    );
-    await writeSql(context, "run", node, done.join(";\n\n") + ";");
+    noteGrants(context, node);
+    const rows = await materialize(build, sql);
+    await writeSql(context, "run", node, build.done.join(";\n\n") + ";");
     return { status: "success", message: "OK", rows, compiledSql: sql };
   } catch (error) {
     return failed(context, node, error, sql);
-  }
-}
-
-/** Loads a seed's file into its table. */
-export async function runSeed(
-  context: RunContext,
-  node: ProjectNode,
-  session: AdapterSession,
-): Promise<Ending> {
-  const { dialect } = context.adapter;
-  try {
-    const table = await readSeedTable(node, join(context.projectDir, node.originalFilePath));
-    const { rows, done } = await replace(context, session, node, "table", (existing) =>
-      dialect.replaceBySeed(relationNameOf(node), existing, table),
-    );
-    await writeSql(context, "run", { ...node, testMetadata: null }, done.join(";\n\n") + ";");
-    return { status: "success", message: `INSERT ${rows ?? 0}`, rows };
-  } catch (error) {
-    return failed(context, node, error, "");
   }
 }

@@ -3,28 +3,12 @@ import { GranaryError } from "../../warehouse/errors.js";
 import type { ProjectNode } from "../manifest.js";
 import { stringOr } from "../plain.js";
 import type { FailingRows } from "../result.js";
+import { existingKind, inTransaction, relationNameOf } from "./materialize.js";
 import { compileError, engineError } from "./node-error.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
+import { errorIf, limitedRows, storedAs, verdictQuery, warnIf } from "./test-query.js";
 
 const SAMPLE_ROWS = 5;
-
-/** The query that counts a test's failing rows and judges the count. */
-function testQuery(node: ProjectNode, sql: string): string {
-  const calc = stringOr(node.config["fail_calc"], "count(*)");
-  const warnIf = stringOr(node.config["warn_if"], "!= 0");
-  const errorIf = stringOr(node.config["error_if"], "!= 0");
-  const limit = node.config["limit"];
-  const limited = typeof limit === "number" ? `\nlimit ${limit}` : "";
-  return [
-    "select",
-    `  ${calc} as failures,`,
-    `  ${calc} ${warnIf} as should_warn,`,
-    `  ${calc} ${errorIf} as should_error`,
-    "from (",
-    `${sql}${limited}`,
-    ") dbt_internal_test",
-  ].join("\n");
-}
 
 function textOf(cell: Cell): string {
   return cell === null ? "" : String(cell);
@@ -39,10 +23,56 @@ async function sampleOf(
   return { columns, rows: rows.map((row) => row.map(textOf)) };
 }
 
-function failingMessage(failures: number, node: ProjectNode): string {
-  const limit = node.config["limit"];
-  const atLeast = typeof limit === "number" && failures >= limit ? "at least " : "";
-  return `Got ${atLeast}${failures} result${failures === 1 ? "" : "s"}, configured to fail if ${stringOr(node.config["error_if"], "!= 0")}`;
+interface Verdict {
+  status: "pass" | "warn" | "fail";
+  failures: number;
+  message: string | null;
+}
+
+function isTrue(cell: Cell): boolean {
+  if (typeof cell === "string") return /^(y|yes|t|true|on|1)$/i.test(cell);
+  return cell !== null && cell !== false && cell !== 0;
+}
+
+/** What the counted rows mean, as the test is configured. Throws where the count is no number. */
+function verdictOf(node: ProjectNode, row: readonly Cell[]): Verdict {
+  const [count = null, shouldWarn = null, shouldError = null] = row;
+  const found = Number(count);
+  if (count === null || !Number.isFinite(found)) {
+    throw new Error(`its fail_calc gives ${textOf(count) || "null"}, which is no number`);
+  }
+  const severe = stringOr(node.config["severity"], "error").toLowerCase() === "error";
+  const got = `Got ${found} result${found === 1 ? "" : "s"}, configured to`;
+  if (severe && isTrue(shouldError)) {
+    return { status: "fail", failures: found, message: `${got} fail if ${errorIf(node)}` };
+  }
+  if (isTrue(shouldWarn)) {
+    return { status: "warn", failures: found, message: `${got} warn if ${warnIf(node)}` };
+  }
+  return { status: "pass", failures: 0, message: null };
+}
+
+/** Keeps the failing rows as a table or view. Returns the relation's name, as SQL; null where they are not kept. */
+async function keepFailures(
+  context: RunContext,
+  node: ProjectNode,
+  session: AdapterSession,
+  rows: string,
+): Promise<{ relation: string; statements: string[] } | null> {
+  const kind = storedAs(node, context.flags);
+  if (kind === null) return null;
+  const { dialect } = context.adapter;
+  const target = relationNameOf(node);
+  const statements = await inTransaction(session, dialect, async () => {
+    const existing = await existingKind(session, dialect, target);
+    const done =
+      kind === "view"
+        ? dialect.replaceByView(target, existing, rows)
+        : dialect.replaceByTable(target, existing, rows);
+    for (const sql of done) await session.run(sql);
+    return done;
+  });
+  return { relation: dialect.relation(target), statements };
 }
 
 async function judge(
@@ -51,25 +81,29 @@ async function judge(
   session: AdapterSession,
   sql: string,
 ): Promise<Ending> {
-  const query = testQuery(node, sql);
-  await writeSql(context, "run", node, query);
-  const verdict = await session.query(query);
-  const [count = 0, shouldWarn = false, shouldError = false] = verdict.rows[0] ?? [];
-  const failures = Number(count);
-  const severe = stringOr(node.config["severity"], "error").toLowerCase() === "error";
-  const status = severe && shouldError === true ? "fail" : shouldWarn === true ? "warn" : "pass";
-  if (status === "pass") return { status, failures, compiledSql: sql };
-  const message = failingMessage(failures, node);
-  const sample = await sampleOf(context, session, sql);
-  const error =
-    status === "warn"
-      ? null
-      : new GranaryError("DBT_TEST_FAILED", {
-          message: `${node.name} (${node.originalFilePath}): ${message}`,
-          hint: "Look at the failing rows, then correct the data or the model.",
-          details: [sample.columns.join(" | "), ...sample.rows.map((row) => row.join(" | "))],
-        });
-  return { status, failures, message, sample, error, compiledSql: sql };
+  const rows = limitedRows(node, sql);
+  const kept = await keepFailures(context, node, session, rows);
+  const from = kept === null ? rows : `select * from ${kept.relation}`;
+  const query = verdictQuery(node, from);
+  await writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n"));
+  const counted = await session.query(query);
+  const found = verdictOf(node, counted.rows[0] ?? []);
+  const raised = found.status === "warn" && context.flags.warnError === true;
+  const verdict = raised ? { ...found, status: "fail" as const } : found;
+  const stored = kept === null ? {} : { relationName: kept.relation };
+  const ending = { ...verdict, ...stored, compiledSql: sql };
+  if (verdict.status === "pass") return ending;
+  const sample = await sampleOf(context, session, from);
+  if (verdict.status === "warn") return { ...ending, sample, error: null };
+  const error = new GranaryError("DBT_TEST_FAILED", {
+    message: `${node.name} (${node.originalFilePath}): ${verdict.message ?? ""}`,
+    hint:
+      kept === null
+        ? "Look at the failing rows, then correct the data or the model."
+        : `Look at the failing rows: select * from ${kept.relation}`,
+    details: [sample.columns.join(" | "), ...sample.rows.map((row) => row.join(" | "))],
+  });
+  return { ...ending, sample, error };
 }
 
 /** Compiles a test and counts its failing rows. Never throws for the user's mistakes. */
@@ -90,7 +124,8 @@ export async function runTest(
     return await judge(context, node, session, sql);
   } catch (error) {
     const at = { sql, line: null };
-    const typed = engineError("DBT_TEST_FAILED", node, error, at);
+    const typed =
+      error instanceof GranaryError ? error : engineError("DBT_TEST_FAILED", node, error, at);
     return { status: "error", message: typed.message, error: typed, compiledSql: sql };
   }
 }

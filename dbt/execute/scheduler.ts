@@ -22,6 +22,8 @@ export async function runDag(
 ): Promise<void> {
   const order = topologicalOrder(dag);
   const waiting = new Map(order.map((id) => [id, dag.parents.get(id)?.length ?? 0]));
+  const place = new Map(order.map((id, index) => [id, index]));
+  const ready = order.filter((id) => waiting.get(id) === 0);
   const skips = new Map<string, SkipCause>();
   const running = new Set<Promise<void>>();
   let stopped: SkipCause | null = null;
@@ -33,9 +35,13 @@ export async function runDag(
       }
     }
     if (outcome.stops) stopped ??= { kind: "stopped", id };
+    let grew = false;
     for (const child of dag.children.get(id) ?? []) {
-      waiting.set(child, (waiting.get(child) ?? 1) - 1);
+      const left = (waiting.get(child) ?? 1) - 1;
+      waiting.set(child, left);
+      if (left === 0) grew = ready.push(child) > 1;
     }
+    if (grew) ready.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   };
   const begin = (id: string): void => {
     waiting.delete(id);
@@ -46,9 +52,10 @@ export async function runDag(
     running.add(tracked);
   };
   while (waiting.size > 0 || running.size > 0) {
-    for (const id of order) {
-      if (running.size >= Math.max(1, threads)) break;
-      if (waiting.get(id) === 0) begin(id);
+    while (running.size < Math.max(1, threads)) {
+      const next = ready.shift();
+      if (next === undefined) break;
+      begin(next);
     }
     await Promise.race(running);
   }

@@ -33,27 +33,35 @@ function cycleFrom(dag: Dag, start: string, unresolved: ReadonlySet<string>): st
   return [...cycle, ...cycle.slice(0, 1)];
 }
 
+/** Where `id` belongs in a list that falls by code unit. */
+function placeOf(falling: readonly string[], id: string): number {
+  let [low, high] = [0, falling.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((falling[middle] ?? "") > id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Parents before children; among the ready, the smallest id first, so the order never changes between runs.
  * Throws DBT_CYCLE with the path.
  */
 export function topologicalOrder(dag: Dag): string[] {
   const waiting = new Map([...dag.parents].map(([id, parents]) => [id, parents.length]));
+  // The smallest id last, where it is taken off.
   const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
+  ready.sort(byCodeUnit).reverse();
   const order: string[] = [];
-  for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
     order.push(next);
     waiting.delete(next);
-    let grew = false;
     for (const child of dag.children.get(next) ?? []) {
       const left = (waiting.get(child) ?? 1) - 1;
       waiting.set(child, left);
-      if (left === 0) {
-        ready.push(child);
-        grew = true;
-      }
+      if (left === 0) ready.splice(placeOf(ready, child), 0, child);
     }
-    if (grew) ready.sort(byCodeUnit);
   }
   const stuck = [...waiting.keys()].sort(byCodeUnit)[0];
   if (stuck !== undefined) {
@@ -104,6 +112,18 @@ export function withTestGates(dag: Dag, isTest: (id: string) => boolean): Dag {
       return reads.length > 0 && reads.every((read) => upstream.has(read));
     });
     dependsOn.set(id, [...parents, ...gates]);
+  }
+  return buildDag(dependsOn);
+}
+
+/** Unit tests stand before the model they test, after all it reads; `modelOf` says which that is. */
+export function withUnitTestGates(dag: Dag, modelOf: ReadonlyMap<string, string>): Dag {
+  if (modelOf.size === 0) return dag;
+  const dependsOn = new Map<string, readonly string[]>(dag.parents);
+  for (const [test, model] of modelOf) {
+    if (!dependsOn.has(test)) continue;
+    dependsOn.set(test, dag.parents.get(model) ?? []);
+    dependsOn.set(model, [...(dependsOn.get(model) ?? []), test]);
   }
   return buildDag(dependsOn);
 }

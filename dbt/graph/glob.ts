@@ -34,10 +34,13 @@ export function matchesWildcard(text: string, pattern: string): boolean {
   return new RegExp(`^${regexSource(pattern, ".*", ".*", ".")}$`, "s").test(text);
 }
 
-/** Whether `path` or a folder above it matches a path pattern, where `*` stays within one folder. */
-export function matchesPath(path: string, pattern: string): boolean {
+/**
+ * Whether `path`, or unless `exact` a folder above it, matches a path pattern, where `*` stays within one folder.
+ */
+export function matchesPath(path: string, pattern: string, exact = false): boolean {
   const clean = pattern.replace(/^\.\//, "").replace(/\/+$/, "");
   const regex = new RegExp(`^${regexSource(clean, "[^/]*", ".*", "[^/]")}$`);
+  if (exact) return regex.test(path);
   const parts = path.split("/");
   return parts.some((_, index) => regex.test(parts.slice(0, index + 1).join("/")));
 }

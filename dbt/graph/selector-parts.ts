@@ -2,18 +2,29 @@ import { GranaryError } from "../../warehouse/errors.js";
 
 const SELECTOR_METHODS = [
   "fqn",
+  "tag",
+  "group",
+  "access",
+  "source",
   "path",
   "file",
-  "tag",
-  "config",
-  "resource_type",
-  "source",
-  "test_type",
-  "test_name",
   "package",
+  "config",
+  "test_name",
+  "test_type",
+  "resource_type",
+  "state",
+  "exposure",
+  "result",
+  "source_status",
+  "version",
+  "unit_test",
 ] as const;
 
 type SelectorMethod = (typeof SELECTOR_METHODS)[number];
+
+/** Which tests come along with the nodes selected: those of any, of all, of all with their ancestors, or none. */
+export type IndirectSelection = "eager" | "cautious" | "buildable" | "empty";
 
 /** One criterion of a selection, for example `2+tag:nightly+`. */
 export interface Criterion {
@@ -27,12 +38,13 @@ export interface Criterion {
   /** Levels upwards; null for none. */
   parentDepth: number | null;
   childDepth: number | null;
+  indirect: IndirectSelection;
 }
 
 const CRITERION =
   /^(?<at>@)?(?:(?<parents>\d*)\+)?(?:(?<method>[\w.]+):)?(?<value>.*?)(?:\+(?<children>\d*))?$/s;
 
-function invalid(raw: string, reason: string): GranaryError {
+export function invalidSelector(raw: string, reason: string): GranaryError {
   return new GranaryError("DBT_SELECTOR_INVALID", {
     message: `The selector ${JSON.stringify(raw)} cannot be read: ${reason}.`,
     hint: `Write [+]name[+], or method:value with a method of ${SELECTOR_METHODS.join(", ")}.`,
@@ -41,7 +53,7 @@ function invalid(raw: string, reason: string): GranaryError {
 
 function defaultMethod(value: string): SelectorMethod {
   if (value.includes("/")) return "path";
-  return /\.(sql|csv)$/i.test(value) ? "file" : "fqn";
+  return /\.(sql|py|csv)$/i.test(value) ? "file" : "fqn";
 }
 
 function depth(text: string | undefined): number | null {
@@ -49,26 +61,34 @@ function depth(text: string | undefined): number | null {
   return text === "" ? Number.POSITIVE_INFINITY : Number(text);
 }
 
+/** The method and its arguments of `config.meta.owner`. Throws DBT_SELECTOR_INVALID. */
+export function parseMethod(
+  raw: string,
+  method: string,
+): Pick<Criterion, "method" | "methodArguments"> {
+  const [name = "", ...methodArguments] = method.split(".");
+  const known = SELECTOR_METHODS.find((candidate) => candidate === name);
+  if (known === undefined) throw invalidSelector(raw, `there is no method ${name}`);
+  return { method: known, methodArguments };
+}
+
 /** Reads one criterion. Throws DBT_SELECTOR_INVALID. */
-export function parseCriterion(raw: string): Criterion {
+export function parseCriterion(raw: string, indirect: IndirectSelection): Criterion {
   const groups = CRITERION.exec(raw)?.groups ?? {};
   const { at, parents, method, value = "", children } = groups;
-  if (value === "") throw invalid(raw, "it names nothing");
+  if (value === "") throw invalidSelector(raw, "it names nothing");
   if (at !== undefined && children !== undefined) {
-    throw invalid(raw, "@ in front and + behind do not go together");
-  }
-  const [methodName, ...methodArguments] = method?.split(".") ?? [];
-  const known = SELECTOR_METHODS.find((name) => name === methodName);
-  if (methodName !== undefined && known === undefined) {
-    throw invalid(raw, `there is no method ${methodName}`);
+    throw invalidSelector(raw, "@ in front and + behind do not go together");
   }
   return {
     raw,
-    method: known ?? defaultMethod(value),
-    methodArguments,
+    ...(method === undefined
+      ? { method: defaultMethod(value), methodArguments: [] }
+      : parseMethod(raw, method)),
     value,
     childrensParents: at !== undefined,
     parentDepth: depth(parents),
     childDepth: depth(children),
+    indirect,
   };
 }

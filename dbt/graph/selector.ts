@@ -1,7 +1,8 @@
 import type { GraphNode, ResourceType } from "../manifest.js";
 import { type Dag, reachable } from "./dag.js";
-import { matchesCriterion } from "./selector-match.js";
-import { type Criterion, parseCriterion } from "./selector-parts.js";
+import type { SelectionSpec } from "./selection-spec.js";
+import { matcherOf, type MatchContext } from "./selector-match.js";
+import type { Criterion, IndirectSelection } from "./selector-parts.js";
 
 /** Which nodes a command is asked to work on. */
 interface Selection {
@@ -10,9 +11,19 @@ interface Selection {
   unmatched: readonly string[];
 }
 
-interface SelectableGraph {
+interface SelectableGraph extends MatchContext {
   nodes: ReadonlyMap<string, GraphNode>;
   dag: Dag;
+}
+
+/** Nodes selected, and tests that would be if their other parents were. */
+interface Found {
+  direct: ReadonlySet<string>;
+  indirect: ReadonlySet<string>;
+}
+
+function isTest(node: GraphNode | undefined): boolean {
+  return node?.resourceType === "test" || node?.resourceType === "unit_test";
 }
 
 function withNeighbours(dag: Dag, criterion: Criterion, direct: ReadonlySet<string>): Set<string> {
@@ -30,60 +41,101 @@ function withNeighbours(dag: Dag, criterion: Criterion, direct: ReadonlySet<stri
   return selected;
 }
 
-function evaluate(graph: SelectableGraph, criterion: Criterion): Set<string> {
-  const direct = new Set<string>();
-  for (const [id, node] of graph.nodes) if (matchesCriterion(node, criterion)) direct.add(id);
-  const selected = withNeighbours(graph.dag, criterion, direct);
-  // A test comes along with any node it reads.
-  for (const id of [...selected]) {
+function withParents(graph: SelectableGraph, ids: ReadonlySet<string>): Set<string> {
+  const all = new Set([...ids, ...reachable(graph.dag.parents, ids)]);
+  for (const [id, node] of graph.nodes) if (node.resourceType === "source") all.add(id);
+  return all;
+}
+
+function allIn(graph: SelectableGraph, id: string, ids: ReadonlySet<string>): boolean {
+  return (graph.dag.parents.get(id) ?? []).every((parent) => ids.has(parent));
+}
+
+/** The tests that come along with `selected`, and those that may yet. */
+function withTests(
+  graph: SelectableGraph,
+  selected: ReadonlySet<string>,
+  mode: IndirectSelection,
+): Found {
+  if (mode === "empty") return { direct: selected, indirect: new Set() };
+  const enough = mode === "buildable" ? withParents(graph, selected) : selected;
+  const direct = new Set(selected);
+  const indirect = new Set<string>();
+  for (const id of selected) {
     for (const child of graph.dag.children.get(id) ?? []) {
-      if (graph.nodes.get(child)?.resourceType === "test") selected.add(child);
+      if (!isTest(graph.nodes.get(child))) continue;
+      (mode === "eager" || allIn(graph, child, enough) ? direct : indirect).add(child);
     }
+  }
+  return { direct, indirect };
+}
+
+function evaluateCriterion(graph: SelectableGraph, criterion: Criterion): Found {
+  const matches = matcherOf(criterion, graph);
+  const direct = new Set<string>();
+  for (const [id, node] of graph.nodes) if (matches(node)) direct.add(id);
+  return withTests(graph, withNeighbours(graph.dag, criterion, direct), criterion.indirect);
+}
+
+function combine(
+  kind: "union" | "intersection" | "difference",
+  sets: readonly ReadonlySet<string>[],
+): Set<string> {
+  const [first = new Set<string>(), ...rest] = sets;
+  switch (kind) {
+    case "union":
+      return new Set(sets.flatMap((set) => [...set]));
+    case "intersection":
+      return new Set([...first].filter((id) => rest.every((set) => set.has(id))));
+    case "difference":
+      return new Set([...first].filter((id) => !rest.some((set) => set.has(id))));
+  }
+}
+
+/** Takes in the tests that stood aside, now that their other parents may be selected too. */
+function incorporate(
+  graph: SelectableGraph,
+  direct: ReadonlySet<string>,
+  indirect: ReadonlySet<string>,
+  mode: IndirectSelection,
+): ReadonlySet<string> {
+  if (mode !== "cautious" && mode !== "buildable") return direct;
+  const selected = new Set(direct);
+  const enough =
+    mode === "buildable" ? new Set([...direct, ...reachable(graph.dag.parents, direct)]) : selected;
+  for (const id of indirect) {
+    if (graph.nodes.get(id)?.resourceType === "test" && allIn(graph, id, enough)) selected.add(id);
   }
   return selected;
 }
 
-function intersection(sets: readonly Set<string>[]): Set<string> {
-  const [first = new Set<string>(), ...rest] = sets;
-  return new Set([...first].filter((id) => rest.every((set) => set.has(id))));
+function evaluate(graph: SelectableGraph, spec: SelectionSpec, unmatched: string[]): Found {
+  if (spec.kind === "criterion") return evaluateCriterion(graph, spec.criterion);
+  const found = spec.parts.map((part) => evaluate(graph, part, unmatched));
+  const indirect = combine(
+    spec.kind,
+    found.map((part) => new Set([...part.direct, ...part.indirect])),
+  );
+  const own = combine(
+    spec.kind,
+    found.map((part) => part.direct),
+  );
+  const direct = incorporate(graph, own, indirect, spec.indirect);
+  if (spec.expected !== null && direct.size === 0) unmatched.push(spec.expected);
+  return { direct, indirect };
 }
 
-/** Selectors as given: each argument may hold several, apart by blanks (any) or commas (all of them). */
-function unionOf(
-  graph: SelectableGraph,
-  selectors: readonly string[],
-): { ids: Set<string>; unmatched: string[] } {
-  const ids = new Set<string>();
-  const unmatched: string[] = [];
-  for (const selector of selectors
-    .flatMap((text) => text.split(/\s+/))
-    .filter((text) => text !== "")) {
-    const parts = selector.split(",").map(parseCriterion);
-    const found = intersection(parts.map((part) => evaluate(graph, part)));
-    if (found.size === 0) unmatched.push(selector);
-    for (const id of found) ids.add(id);
-  }
-  return { ids, unmatched };
-}
-
-/**
- * Evaluates `--select` and `--exclude` over the whole graph, then keeps the types a command works on. Without
- * `select`, everything. Throws DBT_SELECTOR_INVALID.
- */
+/** Evaluates a selection over the whole graph, then keeps the types a command works on. Throws DBT_SELECTOR_INVALID. */
 export function selectNodes(
   graph: SelectableGraph,
-  select: readonly string[] | undefined,
-  exclude: readonly string[] | undefined,
+  spec: SelectionSpec,
   types: readonly ResourceType[],
 ): Selection {
-  const included =
-    select === undefined || select.length === 0
-      ? { ids: new Set(graph.nodes.keys()), unmatched: [] }
-      : unionOf(graph, select);
-  const excluded = unionOf(graph, exclude ?? []);
-  const ids = [...included.ids].filter((id) => {
+  const unmatched: string[] = [];
+  const { direct } = evaluate(graph, spec, unmatched);
+  const ids = [...direct].filter((id) => {
     const type = graph.nodes.get(id)?.resourceType;
-    return !excluded.ids.has(id) && type !== undefined && types.includes(type);
+    return type !== undefined && types.includes(type);
   });
-  return { ids: new Set(ids), unmatched: [...included.unmatched, ...excluded.unmatched] };
+  return { ids: new Set(ids), unmatched };
 }

@@ -1,5 +1,6 @@
 import type { Body } from "./ast.js";
 import { ControlSignal, JinjaError, JinjaFault } from "./errors.js";
+import { evaluate } from "./evaluator.js";
 import { GLOBALS } from "./globals.js";
 import { MacroLibrary } from "./macro-library.js";
 import { renderBody } from "./renderer.js";
@@ -33,16 +34,15 @@ interface TemplateBlock {
 
 interface EnvironmentOptions {
   readonly globals?: Record<string, JinjaValue>;
-  readonly undefinedBehaviour?: "strict";
   /** The project whose macros shadow those of other packages; the first one added unless given. */
   readonly rootPackage?: string;
-  /** Packages that the root project shadows even for calls from inside them; `["dbt"]` unless given. */
+  /** Packages that the root project shadows even for calls from inside them; the most general first; dbt's own unless given. */
   readonly overridablePackages?: readonly string[];
 }
 
 type Context = Readonly<Record<string, JinjaValue>>;
 
-const CACHED_TEMPLATES = 2_000;
+const CACHED_TEMPLATES = 20_000;
 
 /**
  * Macros and globals that templates are rendered against.
@@ -59,7 +59,10 @@ export class JinjaEnvironment {
   readonly #sessions = new WeakMap<Context, Session>();
 
   constructor(options: EnvironmentOptions = {}) {
-    this.#library = new MacroLibrary(options.rootPackage, options.overridablePackages ?? ["dbt"]);
+    this.#library = new MacroLibrary(
+      options.rootPackage,
+      options.overridablePackages ?? ["dbt", "dbt_duckdb"],
+    );
     this.#globals = { ...GLOBALS, ...options.globals };
   }
 
@@ -81,8 +84,20 @@ export class JinjaEnvironment {
 
   /** Whether the package has the macro, or with no package given, any has; takes `package.name` too. */
   hasMacro(name: string, packageName?: string): boolean {
-    if (packageName !== undefined) return this.#library.inPackage(packageName, name) !== undefined;
+    if (packageName !== undefined) {
+      return this.#library.inNamespace(packageName, name) !== undefined;
+    }
     return this.#find(name) !== undefined;
+  }
+
+  /** Whether `callMacro` of these finds a macro. */
+  canCall(name: string, packageName?: string): boolean {
+    return this.#find(name, packageName) !== undefined;
+  }
+
+  /** Whether the package itself has the macro. */
+  ownsMacro(packageName: string, name: string): boolean {
+    return this.#library.inPackage(packageName, name) !== undefined;
   }
 
   /** Renders a template. Throws `JinjaError`. */
@@ -100,14 +115,51 @@ export class JinjaEnvironment {
     }
   }
 
-  /** Calls `macro` or `package.macro`: its text, or what it gave to `return()`. */
+  /** Renders a template; one that is a single expression gives its value instead of its text. Throws `JinjaError`. */
+  async renderValue(source: string, context: Context, origin: TemplateOrigin): Promise<JinjaValue> {
+    const body = this.#parse(source, origin);
+    const [only, ...more] = body.filter((part) => part.kind !== "text" || part.text.trim() !== "");
+    if (only?.kind !== "output" || more.length > 0) return this.render(source, context, origin);
+    const session = this.#session(context);
+    try {
+      const scope = session.scope(origin.packageName ?? this.#library.rootPackage);
+      return await evaluate(only.expression, scope);
+    } catch (error) {
+      if (error instanceof JinjaError) error.leaveTemplate();
+      throw error;
+    }
+  }
+
+  /** In this context, `overrides` stand for the macros of these names (`name` or `package.name`). */
+  override(context: Context, overrides: ReadonlyMap<string, JinjaValue>): void {
+    this.#session(context).override(overrides);
+  }
+
+  /** In this context, attributes, items and calls of undefined values are undefined; unknown names still cannot be called. */
+  forgive(context: Context): void {
+    this.#session(context).forgive();
+  }
+
+  /** Calls `onCall` for every macro that templates rendered in this context call themselves. */
+  observe(context: Context, onCall: ((name: string, packageName: string) => void) | null): void {
+    this.#session(context).observe(
+      onCall === null
+        ? undefined
+        : ({ macro, packageName }) => {
+            onCall(macro.name, packageName);
+          },
+    );
+  }
+
+  /** Calls `macro` (as a template of `packageName` would find it) or `package.macro`: its text, or what it gave to `return()`. */
   async callMacro(
     name: string,
     args: readonly JinjaValue[],
     kwargs: Context,
     context: Context,
+    packageName?: string,
   ): Promise<JinjaValue> {
-    const macro = this.#find(name);
+    const macro = this.#find(name, packageName);
     if (!macro) throw new JinjaFault(`no macro named '${name}'`);
     return this.#session(context).bind(macro)(args, kwargs);
   }
@@ -124,10 +176,12 @@ export class JinjaEnvironment {
     });
   }
 
-  #find(name: string): ReturnType<MacroLibrary["find"]> {
+  #find(name: string, from?: string): ReturnType<MacroLibrary["find"]> {
     const [packageName, macroName] = name.split(".");
-    if (packageName === undefined || macroName === undefined) return this.#library.find(name);
-    return this.#library.inPackage(packageName, macroName);
+    if (packageName === undefined || macroName === undefined) {
+      return this.#library.find(name, from);
+    }
+    return this.#library.inNamespace(packageName, macroName);
   }
 
   #session(context: Context): Session {

@@ -33,6 +33,7 @@ export async function evaluateCall(
 ): Promise<JinjaValue> {
   const callee = await evaluate(node.callee, scope);
   const { args, kwargs } = await evaluateArguments(node.arguments, scope);
+  if (isForgiven(callee, scope) && !callee.unknownName) return callee;
   try {
     return await functionOf(callee)(args, Object.assign(kwargs, extra));
   } catch (error) {
@@ -76,10 +77,17 @@ async function evaluateNode(node: Expression, scope: Scope): Promise<JinjaValue>
       }
       return dict;
     }
-    case "attribute":
-      return getAttribute(await evaluateDefined(node.object, scope), node.name);
-    case "item":
-      return getItem(await evaluateDefined(node.object, scope), await evaluate(node.key, scope));
+    case "attribute": {
+      const object = await evaluate(node.object, scope);
+      if (isForgiven(object, scope)) return new Undefined(object.problem);
+      return getAttribute(needDefined(object, node.object), node.name);
+    }
+    case "item": {
+      const object = await evaluate(node.object, scope);
+      const key = await evaluate(node.key, scope);
+      if (isForgiven(object, scope)) return new Undefined(object.problem);
+      return getItem(needDefined(object, node.object), key);
+    }
     case "slice":
       return evaluateSlice(node, scope);
     case "call":
@@ -91,7 +99,7 @@ async function evaluateNode(node: Expression, scope: Scope): Promise<JinjaValue>
     case "conditional":
       if (truthy(await evaluate(node.condition, scope))) return evaluate(node.then, scope);
       if (node.otherwise) return evaluate(node.otherwise, scope);
-      return new Undefined("the condition is false and the expression has no 'else'", true);
+      return new Undefined("the condition is false and the expression has no 'else'");
     case "and": {
       const left = await evaluate(node.left, scope);
       return truthy(left) ? evaluate(node.right, scope) : left;
@@ -117,8 +125,11 @@ async function evaluateNode(node: Expression, scope: Scope): Promise<JinjaValue>
   }
 }
 
-async function evaluateDefined(node: Expression, scope: Scope): Promise<JinjaValue> {
-  const value = await evaluate(node, scope);
+function isForgiven(value: JinjaValue, scope: Scope): value is Undefined {
+  return value instanceof Undefined && scope.depth.forgiving;
+}
+
+function needDefined(value: JinjaValue, node: Expression): JinjaValue {
   if (value instanceof Undefined) throw locate(new JinjaFault(value.problem), node.position);
   return value;
 }

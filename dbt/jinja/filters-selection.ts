@@ -12,25 +12,30 @@ import type { JinjaValue } from "./value.js";
 export const SELECTION_FILTERS: Readonly<Record<string, Filter>> = {
   map: (value, call) => {
     const change = mapping(call);
-    return iterate(value).map(change);
+    return itemsOf(value).map(change);
   },
   select: (value, call) => {
     const passes = predicate(call, 0);
-    return iterate(value).filter((item) => passes(item));
+    return itemsOf(value).filter((item) => passes(item));
   },
   reject: (value, call) => {
     const passes = predicate(call, 0);
-    return iterate(value).filter((item) => !passes(item));
+    return itemsOf(value).filter((item) => !passes(item));
   },
   selectattr: (value, call) => {
     const [path, passes] = [attributeOf(call), predicate(call, 1)];
-    return iterate(value).filter((item) => passes(getPath(item, path)));
+    return itemsOf(value).filter((item) => passes(getPath(item, path)));
   },
   rejectattr: (value, call) => {
     const [path, passes] = [attributeOf(call), predicate(call, 1)];
-    return iterate(value).filter((item) => !passes(getPath(item, path)));
+    return itemsOf(value).filter((item) => !passes(getPath(item, path)));
   },
 };
+
+/** The items to go through; none of whatever is false. */
+function itemsOf(value: JinjaValue): JinjaValue[] {
+  return truthy(value) ? iterate(value) : [];
+}
 
 /** `map('filter', ...)` or `map(attribute='path', default=...)`. */
 function mapping(call: FilterCall): (item: JinjaValue) => JinjaValue {

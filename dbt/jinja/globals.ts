@@ -1,4 +1,3 @@
-import { equal } from "./compare.js";
 import { dictFrom } from "./dict-methods.js";
 import { JinjaFault } from "./errors.js";
 import { ReturnSignal } from "./macro-call.js";
@@ -6,8 +5,9 @@ import { Namespace } from "./namespace.js";
 import { integerArgument } from "./numbers.js";
 import { bindParameters } from "./parameters.js";
 import { iterate } from "./sequence.js";
+import { JinjaSet } from "./set.js";
 import { JinjaTuple } from "./value.js";
-import type { JinjaFunction, JinjaValue } from "./value.js";
+import type { JinjaFunction } from "./value.js";
 
 const LONGEST_RANGE = 1_000_000;
 
@@ -20,13 +20,7 @@ export const GLOBALS: Readonly<Record<string, JinjaFunction>> = {
     const [value = null] = bindParameters("return", ["data"], args, kwargs);
     throw new ReturnSignal(value);
   },
-  set: (args) => {
-    const kept: JinjaValue[] = [];
-    for (const item of iterate(args[0] ?? [])) {
-      if (!kept.some((other) => equal(other, item))) kept.push(item);
-    }
-    return kept;
-  },
+  set: (args) => new JinjaSet(iterate(args[0] ?? [])),
   zip: (args) => {
     const lists = args.map(iterate);
     const length = lists.length === 0 ? 0 : Math.min(...lists.map((list) => list.length));

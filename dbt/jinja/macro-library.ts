@@ -10,7 +10,9 @@ export interface LibraryMacro {
 export class MacroLibrary {
   readonly #packages = new Map<string, Map<string, LibraryMacro>>();
   readonly #rootPackage: string | undefined;
+  /** Built-in packages, the most general first. */
   readonly #overridable: ReadonlySet<string>;
+  readonly #orders = new Map<string, readonly string[]>();
 
   constructor(rootPackage: string | undefined, overridable: readonly string[]) {
     this.#rootPackage = rootPackage;
@@ -23,6 +25,7 @@ export class MacroLibrary {
   }
 
   add(macro: MacroDefinition, packageName: string): void {
+    this.#orders.clear();
     const macros = this.#packages.get(packageName) ?? new Map<string, LibraryMacro>();
     this.#packages.set(packageName, macros);
     const earlier = macros.get(macro.name)?.macro.position;
@@ -49,7 +52,17 @@ export class MacroLibrary {
     return this.#packages.get(packageName)?.get(name);
   }
 
-  /** The macro that `name` means in `packageName`: its own, the root project's, then any other. */
+  /** A macro by its qualified name; `dbt.name` finds those of every built-in package. */
+  inNamespace(namespace: string, name: string): LibraryMacro | undefined {
+    if (namespace !== this.#overridable.keys().next().value) return this.inPackage(namespace, name);
+    for (const packageName of [...this.#overridable].reverse()) {
+      const found = this.inPackage(packageName, name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The macro that `name` means in `packageName`: its own, the root project's, then a built-in one. */
   find(name: string, packageName?: string): LibraryMacro | undefined {
     for (const candidate of this.#searchOrder(packageName)) {
       const found = this.inPackage(candidate, name);
@@ -58,14 +71,17 @@ export class MacroLibrary {
     return undefined;
   }
 
-  #searchOrder(packageName: string | undefined): string[] {
-    const all = [...this.#packages.keys()];
+  #searchOrder(packageName: string | undefined): readonly string[] {
+    const key = packageName ?? "";
+    const known = this.#orders.get(key);
+    if (known !== undefined) return known;
     const own = packageName !== undefined && !this.#overridable.has(packageName);
-    return [
+    const order = new Set([
       ...(own ? [packageName] : []),
       ...(this.rootPackage === undefined ? [] : [this.rootPackage]),
-      ...all.filter((name) => !this.#overridable.has(name)),
-      ...all.filter((name) => this.#overridable.has(name)),
-    ];
+      ...[...this.#overridable].reverse(),
+    ]);
+    this.#orders.set(key, [...order]);
+    return [...order];
   }
 }

@@ -4,7 +4,7 @@ import { JinjaFault } from "./errors.js";
 import { arithmetic, isNumeric } from "./numbers.js";
 import { percentFormat } from "./string-format.js";
 import { str, typeName } from "./text.js";
-import { JinjaTuple, Undefined } from "./value.js";
+import { JinjaTuple, Undefined, isObject } from "./value.js";
 import type { JinjaValue } from "./value.js";
 
 export function applyBinary(
@@ -16,6 +16,9 @@ export function applyBinary(
   for (const side of [left, right]) {
     if (side instanceof Undefined) throw new JinjaFault(side.problem);
   }
+  const own = isObject(left) ? left.binary?.(operator, right, false) : undefined;
+  const made = own ?? (isObject(right) ? right.binary?.(operator, left, true) : undefined);
+  if (made !== undefined) return made;
   if (isNumeric(left) && isNumeric(right)) return arithmetic(operator, left, right);
   if (operator === "%" && typeof left === "string") return percentFormat(left, right);
   const sequence = operator === "+" ? concatenated(left, right) : undefined;

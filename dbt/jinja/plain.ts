@@ -1,5 +1,6 @@
 import { dictEntries } from "./dict.js";
 import { JinjaFault } from "./errors.js";
+import { JinjaSet } from "./set.js";
 import { JinjaFloat, JinjaTuple, Undefined, isFunction, isMapping, isObject } from "./value.js";
 import type { JinjaDict, JinjaValue } from "./value.js";
 
@@ -17,6 +18,7 @@ export function toPlain(value: JinjaValue): unknown {
     return Object.fromEntries(entries.map(([key, item]) => [plainKey(key), toPlain(item)]));
   }
   if (isFunction(value)) return null;
+  if (value instanceof JinjaSet) return plainList(value.members);
   return isObject(value) ? value.toString() : value;
 }
 

@@ -7,6 +7,8 @@ type NameResolver = (name: string) => JinjaValue | undefined;
 /** How many macro calls are in progress, against endless recursion. */
 export interface CallDepth {
   current: number;
+  /** What is missing of an undefined value is undefined too, rather than an error: as while parsing. */
+  forgiving: boolean;
 }
 
 /** The variables of a body, inside those of the bodies around it. */
@@ -37,6 +39,6 @@ export class Scope {
     if (value !== undefined) return value;
     if (this.#parent instanceof Scope) return this.#parent.lookup(name);
     const outside = this.#parent(name);
-    return outside === undefined ? new Undefined(`'${name}' is undefined`) : outside;
+    return outside === undefined ? new Undefined(`'${name}' is undefined`, true) : outside;
   }
 }

@@ -8,7 +8,7 @@ import type { JinjaValue } from "./value.js";
 export function iterate(value: JinjaValue): JinjaValue[] {
   const items = itemsOf(value);
   if (items) return items;
-  if (value instanceof Undefined) throw new JinjaFault(value.problem);
+  if (value instanceof Undefined) return [];
   throw new JinjaFault(`'${typeName(value)}' object is not iterable`);
 }
 
@@ -26,7 +26,7 @@ export function lengthOf(value: JinjaValue): number {
   if (isMapping(value)) return dictSize(value);
   const items = itemsOf(value);
   if (items) return items.length;
-  if (value instanceof Undefined) throw new JinjaFault(value.problem);
+  if (value instanceof Undefined) return 0;
   throw new JinjaFault(`object of type '${typeName(value)}' has no len()`);
 }
 

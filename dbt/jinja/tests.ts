@@ -20,7 +20,7 @@ const TESTS = new Map<string, Test>(
     number: isNumeric,
     integer: isInteger,
     float: isFloat,
-    mapping: isMapping,
+    mapping: (value) => isMapping(value) || (isObject(value) && value.isMapping === true),
     sequence: isIterable,
     iterable: isIterable,
     callable: (value) => isFunction(value) || (isObject(value) && value.call !== undefined),

@@ -1,12 +1,11 @@
 import { dictEntries } from "./dict.js";
-import { JinjaFault } from "./errors.js";
 import { JinjaFloat, JinjaTuple, Undefined, isFunction, isMapping } from "./value.js";
 import type { JinjaValue } from "./value.js";
 
 /** Python's `str()`: what `{{ value }}` prints. */
 export function str(value: JinjaValue): string {
   if (typeof value === "string") return value;
-  if (value instanceof Undefined && value.printsEmpty) return "";
+  if (value instanceof Undefined) return "";
   return repr(value);
 }
 
@@ -21,7 +20,7 @@ export function repr(value: JinjaValue): string {
 }
 
 function reprObject(value: Exclude<JinjaValue, null | string | boolean | bigint | number>): string {
-  if (value instanceof Undefined) throw new JinjaFault(value.problem);
+  if (value instanceof Undefined) return "Undefined";
   if (value instanceof JinjaFloat) return floatText(value.value);
   if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
   if (value instanceof JinjaTuple) {

@@ -45,12 +45,16 @@ export interface JinjaObject {
   iterate?(): Iterable<JinjaValue>;
   /** Makes the object callable. */
   call?: JinjaFunction;
+  /** Whether `object is mapping`. */
+  readonly isMapping?: boolean;
   /** Truthiness; without it, an iterable object is true when not empty and any other is true. */
   isTrue?(): boolean;
   /** `==`; identity without it. */
   equals?(other: JinjaValue): boolean;
   /** Order against another value: negative, zero or positive; `undefined` when there is none. */
   compare?(other: JinjaValue): number | undefined;
+  /** `object + other`, or `other + object` where `reversed`; `undefined` where there is no such operation. */
+  binary?(operator: string, other: JinjaValue, reversed: boolean): JinjaValue | undefined;
   /** What `{{ object }}` prints. */
   toString(): string;
 }
@@ -73,14 +77,14 @@ export class JinjaTuple {
   }
 }
 
-/** A missing name, attribute or item: false and testable, an error when printed, called or looked into. */
+/** A missing name, attribute or item: false, empty and printed as nothing; an error when called, looked into or reckoned with. */
 export class Undefined {
   readonly problem: string;
-  /** The value of an `if` expression that has no `else`: it prints as nothing. */
-  readonly printsEmpty: boolean;
-  constructor(problem: string, printsEmpty = false) {
+  /** A name that nothing has: calling it is an error even where other undefined values are looked over. */
+  readonly unknownName: boolean;
+  constructor(problem: string, unknownName = false) {
     this.problem = problem;
-    this.printsEmpty = printsEmpty;
+    this.unknownName = unknownName;
   }
 }
 

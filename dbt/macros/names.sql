@@ -17,7 +17,9 @@
 {%- endmacro %}
 
 {% macro default__generate_alias_name(custom_alias_name=none, node=none) -%}
-    {{ (custom_alias_name or node.name) | trim }}
+    {%- if custom_alias_name -%}{{ custom_alias_name | trim }}
+    {%- elif node.version -%}{{ node.name ~ "_v" ~ (node.version | replace(".", "_")) }}
+    {%- else -%}{{ node.name }}{%- endif -%}
 {%- endmacro %}
 
 {% macro generate_database_name(custom_database_name=none, node=none) -%}
@@ -26,4 +28,12 @@
 
 {% macro default__generate_database_name(custom_database_name=none, node=none) -%}
     {{ (custom_database_name or target.database) | trim }}
+{%- endmacro %}
+
+{% macro generate_schema_name_for_env(custom_schema_name, node) -%}
+    {%- if target.name == 'prod' and custom_schema_name is not none -%}
+        {{ custom_schema_name | trim }}
+    {%- else -%}
+        {{ target.schema }}
+    {%- endif -%}
 {%- endmacro %}

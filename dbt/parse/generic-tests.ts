@@ -1,15 +1,22 @@
 import { renderNative, renderYamlValue } from "../context/native.js";
-import { type Context, type ContextHost, baseContext, nodeVars } from "../context/base-context.js";
+import type { Context, ContextHost } from "../context/base-context.js";
 import { templateFault } from "../faults.js";
 import { fromPlain } from "../jinja/plain.js";
 import type { JinjaValue } from "../jinja/value.js";
-import type { ProjectNode, SourceNode, TestMetadata } from "../manifest.js";
+import type { ProjectNode, TestMetadata } from "../manifest.js";
 import { type Dict, dictOf, isDict, stringList } from "../plain.js";
-import { mergeConfig } from "../project/config-merge.js";
-import type { DeclaredTest } from "../project/properties.js";
-import { parseDraft } from "./node-draft.js";
-import { TEST_CONFIG, fqnOf } from "./node-files.js";
-import { type ParseSession, keepNode, projectConfig } from "./parse-session.js";
+import type { DeclaredTest, PropertiesFile } from "../project/node-properties.js";
+import type { SourceProperties } from "../project/source-properties.js";
+import { PLAIN_DRAFT, parseDraft } from "./node-draft.js";
+import { fqnOf } from "./node-files.js";
+import {
+  type ParseSession,
+  keepNode,
+  packageNamed,
+  projectConfig,
+  propertiesContext,
+} from "./parse-session.js";
+import type { PropertiesIndex } from "./properties-index.js";
 import {
   type TestDefinition,
   type TestedThing,
@@ -23,19 +30,19 @@ async function renderArgument(
   host: ContextHost,
   value: unknown,
   context: Context,
-  file: string,
+  origin: { file: string; packageName: string },
 ): Promise<JinjaValue> {
   if (typeof value === "string") {
     const text = LOOKS_LIKE_CALL.test(value) ? `{{ ${value} }}` : value;
-    return renderNative(host.environment, text, context, { file });
+    return renderNative(host.environment, text, context, origin);
   }
   if (Array.isArray(value)) {
-    return Promise.all(value.map((item) => renderArgument(host, item, context, file)));
+    return Promise.all(value.map((item) => renderArgument(host, item, context, origin)));
   }
   if (isDict(value)) {
     const dict = new Map<JinjaValue, JinjaValue>();
     for (const [key, item] of Object.entries(value)) {
-      dict.set(key, await renderArgument(host, item, context, file));
+      dict.set(key, await renderArgument(host, item, context, origin));
     }
     return dict;
   }
@@ -48,33 +55,44 @@ export async function renderGenericTest(
   metadata: TestMetadata,
   context: Context,
   file: string,
+  packageName = host.project.name,
 ): Promise<string> {
   const kwargs: Record<string, JinjaValue> = {};
+  const origin = { file, packageName };
   for (const [key, value] of Object.entries(metadata.kwargs)) {
     kwargs[key] =
-      key === "column_name" ? fromPlain(value) : await renderArgument(host, value, context, file);
+      key === "column_name" ? fromPlain(value) : await renderArgument(host, value, context, origin);
   }
   const macro = `test_${metadata.name}`;
   const qualified = metadata.namespace === null ? macro : `${metadata.namespace}.${macro}`;
-  const sql = await host.environment.callMacro(qualified, [], kwargs, context);
+  const sql = await host.environment.callMacro(qualified, [], kwargs, context, packageName);
   return typeof sql === "string" ? sql.trim() : "";
 }
 
-function rawCodeOf(definition: TestDefinition): string {
+function configText(config: Dict): string {
+  const parts = Object.entries(config).map(([key, value]) => {
+    const text =
+      typeof value === "string" ? `"${value.replaceAll('"', '\\"')}"` : JSON.stringify(value);
+    return `${key}=${text}`;
+  });
+  return parts.length === 0 ? "" : `{{ config(${parts.join(",")}) }}`;
+}
+
+function rawCodeOf(definition: TestDefinition, config: Dict): string {
   const { name, namespace } = definition.metadata;
   const macro = namespace === null ? `test_${name}` : `${namespace}.test_${name}`;
-  return `{{ ${macro}(**_dbt_generic_test_kwargs) }}`;
+  return `{{ ${macro}(**_dbt_generic_test_kwargs) }}${configText(config)}`;
 }
 
 async function configOf(
   host: ContextHost,
   definition: TestDefinition,
   declared: DeclaredTest,
-  file: string,
+  { path, packageName }: PropertiesFile,
 ): Promise<Dict> {
-  const vars = nodeVars(host.project, host.vars);
-  const context = baseContext(host, vars, "the project or the invocation");
-  const rendered = await renderYamlValue(host.environment, definition.config, context, { file });
+  const context = propertiesContext(host, packageName);
+  const origin = { file: path, packageName };
+  const rendered = await renderYamlValue(host.environment, definition.config, context, origin);
   const tags = [...new Set([...declared.tags, ...stringList(definition.config["tags"])])].sort();
   return { ...dictOf(rendered), ...(tags.length === 0 ? {} : { tags }) };
 }
@@ -83,67 +101,68 @@ async function parseTest(
   session: ParseSession,
   on: TestedThing,
   declared: DeclaredTest,
-  attachedNode: string | null,
+  attached: ProjectNode | null,
 ): Promise<void> {
   const { host } = session;
-  const definition = readTestDefinition(declared.definition, on, declared.columnName);
-  const folderless = on.file.split("/").slice(1).join("/");
-  const fqn = fqnOf(host.project.name, folderless, definition.name);
-  const under = mergeConfig(TEST_CONFIG, await projectConfig(host, "data_tests", fqn));
-  const draft = {
-    uniqueId: genericTestId(host.project.name, definition),
-    resourceType: "test" as const,
-    name: definition.name,
-    fqn,
-    path: `${definition.shortName}.sql`,
-    originalFilePath: on.file,
-    patchPath: null,
-    description: definition.description,
-    columns: new Map(),
-    rawCode: rawCodeOf(definition),
-    checksum: null,
-    testMetadata: definition.metadata,
-    columnName: declared.columnName,
-    attachedNode,
-  };
+  const { file } = on;
+  const { packageName } = file;
   try {
-    const over = await configOf(host, definition, declared, on.file);
+    const definition = readTestDefinition(declared.definition, on, declared.columnName);
+    const folderless = file.path.split("/").slice(1).join("/");
+    const fqn = fqnOf(packageName, folderless, definition.name);
+    const project = await projectConfig(session, "data_tests", packageName, fqn);
+    const own = await configOf(host, definition, declared, file);
     const short = definition.shortName === definition.name ? {} : { alias: definition.shortName };
-    const layers = { under, over: { ...short, ...over } };
-    const node = await parseDraft(host, session.dialect, draft, layers, (context) =>
-      renderGenericTest(host, definition.metadata, context, on.file),
+    const over = { ...short, ...own };
+    const draft = {
+      ...PLAIN_DRAFT,
+      uniqueId: genericTestId(packageName, definition),
+      resourceType: "test" as const,
+      name: definition.name,
+      packageName,
+      packageRoot: packageNamed(session, packageName).root,
+      fqn,
+      path: `${definition.shortName}.sql`,
+      originalFilePath: file.path,
+      description: definition.description,
+      rawCode: rawCodeOf(definition, over),
+      testMetadata: definition.metadata,
+      columnName: declared.columnName,
+      attachedNode: attached?.uniqueId ?? null,
+    };
+    const layers = { project, properties: {}, over };
+    const node = await parseDraft(session, draft, layers, (context) =>
+      renderGenericTest(host, definition.metadata, context, file.path, packageName),
     );
-    keepNode(session, node);
+    node.group = attached?.group ?? null;
+    keepNode(session, session.nodes, node);
   } catch (error) {
-    session.faults.push(templateFault(definition.name, on.file, error));
+    const known = host.environment.macroNames();
+    session.faults.push(templateFault(`A test on ${on.name}`, file.path, error, known));
   }
 }
 
-/** Parses the tests declared in properties files, on `nodes` and on `sources`. */
+/** Parses the tests declared in properties files, on nodes that are enabled and on `tables`. */
 export async function parseGenericTests(
   session: ParseSession,
-  nodes: readonly ProjectNode[],
-  sources: readonly SourceNode[],
+  index: PropertiesIndex,
+  tables: readonly SourceProperties[],
 ): Promise<void> {
-  const { properties, host } = session;
-  const ids = new Map(nodes.map((node) => [`${node.resourceType}.${node.name}`, node.uniqueId]));
-  for (const kind of ["model", "seed"] as const) {
-    const described = kind === "model" ? properties.models : properties.seeds;
-    for (const { name, file, tests } of described.values()) {
-      const attached = ids.get(`${kind}.${name}`);
-      if (attached === undefined) {
-        if (!session.disabled.some((node) => node.resourceType === kind && node.name === name)) {
-          host.note("warn", `${file} describes ${kind} ${name}, which does not exist.`);
-        }
-        continue;
-      }
-      const on: TestedThing = { name, kind: "node", reference: `ref('${name}')`, file };
-      for (const test of tests) await parseTest(session, on, test, attached);
-    }
+  const enabled = new Set(session.nodes);
+  for (const [properties, node] of index.described()) {
+    if (!enabled.has(node)) continue;
+    const { name, file, tests, version } = properties;
+    const reference =
+      version === null ? `ref('${name}')` : `ref('${name}', version='${version.v}')`;
+    const on: TestedThing = {
+      name: version === null ? name : `${name}_v${version.v}`,
+      kind: "node",
+      reference,
+      file,
+    };
+    for (const test of tests) await parseTest(session, on, test, node);
   }
-  const enabled = new Set(sources.map((source) => `${source.sourceName}.${source.name}`));
-  for (const { sourceName, name, file, tests } of properties.sources) {
-    if (!enabled.has(`${sourceName}.${name}`)) continue;
+  for (const { sourceName, name, file, tests } of tables) {
     const reference = `source('${sourceName}', '${name}')`;
     const on: TestedThing = { name: `${sourceName}_${name}`, kind: "source", reference, file };
     for (const test of tests) await parseTest(session, on, test, null);

@@ -1,50 +1,32 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname } from "node:path";
 import { GranaryError } from "../../warehouse/errors.js";
 import { templateFault } from "../faults.js";
-import type { Dict } from "../plain.js";
-import { mergeConfig } from "../project/config-merge.js";
+import type { ProjectNode } from "../manifest.js";
 import { type ProjectFile, filesUnder } from "../project/files.js";
+import type { NodeProperties } from "../project/node-properties.js";
 import type { ConfigSection } from "../project/project-file.js";
-import type { NodeProperties } from "../project/properties.js";
-import { type NodeDraft, parseDraft } from "./node-draft.js";
-import { type ParseSession, keepNode, projectConfig } from "./parse-session.js";
-
-const COMMON_CONFIG: Dict = { enabled: true, tags: [], meta: {} };
-const NODE_CONFIG: Dict = {
-  ...COMMON_CONFIG,
-  alias: null,
-  schema: null,
-  database: null,
-  persist_docs: {},
-  post_hook: [],
-  pre_hook: [],
-  quoting: {},
-  column_types: {},
-};
-export const TEST_CONFIG: Dict = {
-  ...COMMON_CONFIG,
-  alias: null,
-  schema: "dbt_test__audit",
-  database: null,
-  materialized: "test",
-  severity: "ERROR",
-  store_failures: null,
-  where: null,
-  limit: null,
-  fail_calc: "count(*)",
-  warn_if: "!= 0",
-  error_if: "!= 0",
-};
+import { type NodeDraft, PLAIN_DRAFT, parseDraft } from "./node-draft.js";
+import {
+  type PackageContent,
+  type ParseSession,
+  keepNode,
+  projectConfig,
+} from "./parse-session.js";
+import type { PropertiesIndex } from "./properties-index.js";
+import { readText } from "../project/read-text.js";
 
 interface FileKind {
-  resourceType: NodeDraft["resourceType"];
+  resourceType: "model" | "seed" | "test" | "analysis";
   section: ConfigSection;
   paths: readonly string[];
   ending: string;
-  defaults: Dict;
-  properties: ReadonlyMap<string, NodeProperties>;
+  /** Put before the path inside the resource's folder. */
+  folder: string;
+}
+
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** [package, …folders, name], as selections and `+config` by folder know a node. */
@@ -52,108 +34,143 @@ export function fqnOf(packageName: string, relativePath: string, name: string): 
   return [packageName, ...relativePath.split("/").slice(0, -1), name];
 }
 
+/** A file that makes one node. */
+interface NodeFile {
+  kind: FileKind;
+  file: ProjectFile;
+  content: string;
+  properties: NodeProperties | undefined;
+}
+
 function draftOf(
-  session: ParseSession,
-  kind: FileKind,
-  file: ProjectFile,
-  content: string,
+  { package: of }: PackageContent,
+  { kind, file, content, properties }: NodeFile,
 ): NodeDraft {
-  const packageName = session.host.project.name;
-  const name = basename(file.path, extname(file.path));
-  const properties = kind.properties.get(name);
+  const { resourceType } = kind;
+  const stem = basename(file.path, extname(file.path));
+  const version = properties?.version ?? null;
+  const name = version === null ? stem : (properties?.name ?? stem);
+  const path = kind.folder + file.relativePath;
+  const suffix = version === null ? [] : [`v${version.v}`];
   return {
-    uniqueId: `${kind.resourceType}.${packageName}.${name}`,
-    resourceType: kind.resourceType,
+    ...PLAIN_DRAFT,
+    uniqueId: [resourceType, of.name, name, ...suffix].join("."),
+    resourceType,
     name,
-    fqn: fqnOf(packageName, file.relativePath, name),
-    path: file.relativePath,
+    packageName: of.name,
+    packageRoot: of.root,
+    fqn: [...fqnOf(of.name, path, name), ...suffix],
+    path,
     originalFilePath: file.path,
-    patchPath: properties?.file ?? null,
+    patchPath: properties?.file.path ?? null,
+    patchPackage: properties?.file.packageName ?? null,
     description: properties?.description ?? "",
     columns: properties?.columns ?? new Map(),
-    rawCode: kind.resourceType === "seed" ? "" : content.trimEnd(),
-    checksum: createHash("sha256").update(content.trim()).digest("hex"),
-    testMetadata: null,
-    columnName: null,
-    attachedNode: null,
+    rawCode: resourceType === "seed" ? "" : content.trimEnd(),
+    checksum: sha256(content.trim()),
+    version: version?.v ?? null,
+    latestVersion: version?.latest ?? null,
+    deprecationDate: properties?.deprecationDate ?? null,
+    constraints: properties?.constraints ?? [],
   };
 }
 
-async function parseFile(session: ParseSession, kind: FileKind, file: ProjectFile): Promise<void> {
-  const { host } = session;
-  const template = kind.resourceType !== "seed";
-  const content = await readFile(join(host.project.rootDir, file.path), "utf8");
-  const draft = draftOf(session, kind, file, content);
-  const fromProject = mergeConfig(
-    kind.defaults,
-    await projectConfig(host, kind.section, draft.fqn),
-  );
-  const under = mergeConfig(fromProject, kind.properties.get(draft.name)?.config ?? {});
-  // A node switched off from outside is not rendered: what it needs may be missing along with it.
-  const skip = under["enabled"] === false || !template;
+async function parseFile(
+  session: ParseSession,
+  content: PackageContent,
+  of: NodeFile,
+): Promise<ProjectNode | null> {
+  const { environment } = session.host;
+  const draft = draftOf(content, of);
+  const packageName = content.package.name;
+  const project = await projectConfig(session, of.kind.section, packageName, draft.fqn);
+  const properties = of.properties?.config ?? {};
+  const enabled = project.over?.["enabled"] ?? properties["enabled"] ?? project.own["enabled"];
+  const origin = { file: of.file.path, packageName };
   try {
-    const node = await parseDraft(host, session.dialect, draft, { under }, async (context) => {
-      if (!skip) await host.environment.render(content, context, { file: file.path });
+    return await parseDraft(session, draft, { project, properties }, async (context) => {
+      if (of.kind.resourceType === "seed") return;
+      const rendering = environment.render(of.content, context, origin);
+      // What a node switched off from outside needs may be missing along with it.
+      await (enabled === false ? rendering.catch(() => "") : rendering);
     });
-    keepNode(session, node);
   } catch (error) {
-    session.faults.push(templateFault(draft.name, file.path, error));
+    session.faults.push(templateFault(draft.name, of.file.path, error, environment.macroNames()));
+    return null;
   }
 }
 
-function refuseDuplicates(files: readonly ProjectFile[]): void {
-  const seen = new Map<string, string>();
-  for (const { path } of files) {
-    const name = basename(path, extname(path));
-    const other = seen.get(name);
-    if (other !== undefined) {
-      throw new GranaryError("DBT_PROJECT_INVALID", {
-        message: `Two files define ${name}: ${other} and ${path}.`,
-        hint: "Names are shared by all folders; rename one of them.",
-      });
-    }
-    seen.set(name, path);
-  }
-}
-
-/** Parses every model, seed and singular test of the project. */
-export async function parseNodeFiles(session: ParseSession): Promise<void> {
-  const { project } = session.host;
-  const { models, seeds } = session.properties;
-  const kinds: FileKind[] = [
+function fileKinds({ package: { project } }: PackageContent): FileKind[] {
+  return [
     {
       resourceType: "model",
       section: "models",
       paths: project.modelPaths,
       ending: ".sql",
-      defaults: { ...NODE_CONFIG, materialized: "view" },
-      properties: models,
+      folder: "",
     },
     {
       resourceType: "seed",
       section: "seeds",
       paths: project.seedPaths,
       ending: ".csv",
-      defaults: { ...NODE_CONFIG, materialized: "seed", quote_columns: null, delimiter: "," },
-      properties: seeds,
+      folder: "",
     },
     {
       resourceType: "test",
       section: "data_tests",
       paths: project.testPaths,
       ending: ".sql",
-      defaults: TEST_CONFIG,
-      properties: new Map(),
+      folder: "",
+    },
+    {
+      resourceType: "analysis",
+      section: "models",
+      paths: project.analysisPaths,
+      ending: ".sql",
+      folder: "analysis/",
     },
   ];
-  const buildable: ProjectFile[] = [];
-  for (const kind of kinds) {
-    const found = await filesUnder(project.rootDir, kind.paths, [kind.ending]);
-    const files = found.filter(
-      (file) => kind.resourceType !== "test" || !file.relativePath.startsWith("generic/"),
-    );
-    if (kind.resourceType !== "test") buildable.push(...files);
-    for (const file of files) await parseFile(session, kind, file);
+}
+
+function refusePython(files: readonly ProjectFile[]): void {
+  const [first] = files;
+  if (first === undefined) return;
+  throw new GranaryError("DBT_PROJECT_INVALID", {
+    message: `${first.path} is a Python model, which the shim does not run.`,
+    hint: "Write it in SQL, disable its folder, or run the project with `engine: dbt-core`.",
+  });
+}
+
+function isGeneric(file: ProjectFile): boolean {
+  return file.relativePath.startsWith("generic/") || file.relativePath.startsWith("fixtures/");
+}
+
+/** Parses every model, seed, singular test and analysis of a package. */
+export async function parseNodeFiles(
+  session: ParseSession,
+  content: PackageContent,
+  index: PropertiesIndex,
+): Promise<void> {
+  const { root, project } = content.package;
+  refusePython(filesUnder(root, project.modelPaths, [".py"]));
+  for (const kind of fileKinds(content)) {
+    const found = filesUnder(root, kind.paths, [kind.ending]);
+    const files = kind.resourceType === "test" ? found.filter((file) => !isGeneric(file)) : found;
+    const stems = files.map(({ path }) => basename(path, extname(path)));
+    const properties = index.match(kind.resourceType, content.package.name, stems);
+    for (const [position, file] of files.entries()) {
+      const text = readText(root, file.path);
+      const own = properties[position];
+      const node = await parseFile(session, content, {
+        kind,
+        file,
+        content: text,
+        properties: own,
+      });
+      if (node === null) continue;
+      if (own !== undefined) index.attach(own, node);
+      keepNode(session, session.nodes, node);
+    }
   }
-  refuseDuplicates(buildable);
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { GranaryError } from "../../warehouse/errors.js";
 import type { TestMetadata } from "../manifest.js";
 import { type Dict, byCodeUnit, dictOf, isDict } from "../plain.js";
+import type { PropertiesFile } from "../project/node-properties.js";
 import { pythonRepr, pythonStr } from "./python-text.js";
 
 /** A generic test under a model, source table or column, its arguments apart from its configuration. */
@@ -20,7 +21,7 @@ export interface TestedThing {
   name: string;
   kind: "node" | "source";
   reference: string;
-  file: string;
+  file: PropertiesFile;
 }
 
 const CONFIG_KEYS = [
@@ -48,7 +49,7 @@ function md5(text: string): string {
 
 function invalid(on: TestedThing, definition: unknown): GranaryError {
   return new GranaryError("DBT_PROJECT_INVALID", {
-    message: `A test on ${on.name} in ${on.file} cannot be read: ${JSON.stringify(definition)}.`,
+    message: `A test on ${on.name} in ${on.file.path} cannot be read: ${JSON.stringify(definition)}.`,
     hint: "Write a test's name, or a mapping of one test's name to its arguments.",
   });
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { byCodeUnit } from "../plain.js";
 import type { Project } from "./project-file.js";
@@ -11,15 +11,10 @@ export interface ProjectFile {
   relativePath: string;
 }
 
-async function walk(
-  rootDir: string,
-  base: string,
-  under: string,
-  into: ProjectFile[],
-): Promise<void> {
+function walk(rootDir: string, base: string, under: string, into: ProjectFile[]): void {
   let entries;
   try {
-    entries = await readdir(join(rootDir, base, under), { withFileTypes: true });
+    entries = readdirSync(join(rootDir, base, under), { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
@@ -27,19 +22,19 @@ async function walk(
   for (const entry of entries) {
     if (entry.name.startsWith(".")) continue;
     const relativePath = under === "" ? entry.name : `${under}/${entry.name}`;
-    if (entry.isDirectory()) await walk(rootDir, base, relativePath, into);
+    if (entry.isDirectory()) walk(rootDir, base, relativePath, into);
     else into.push({ path: `${base}/${relativePath}`, relativePath });
   }
 }
 
 /** Files under `bases` whose name ends with one of `endings`, each once, in code-unit order of path. */
-export async function filesUnder(
+export function filesUnder(
   rootDir: string,
   bases: readonly string[],
   endings: readonly string[],
-): Promise<ProjectFile[]> {
+): ProjectFile[] {
   const found: ProjectFile[] = [];
-  for (const base of bases) await walk(rootDir, base, "", found);
+  for (const base of bases) walk(rootDir, base, "", found);
   const byPath = new Map<string, ProjectFile>();
   for (const file of found) {
     if (!endings.some((ending) => file.path.endsWith(ending))) continue;
@@ -50,6 +45,16 @@ export async function filesUnder(
 
 /** Every folder whose content decides what a build does. */
 export function projectFolders(project: Project): string[] {
-  const { modelPaths, seedPaths, testPaths, macroPaths } = project;
-  return [...new Set([...modelPaths, ...seedPaths, ...testPaths, ...macroPaths])];
+  const { modelPaths, seedPaths, testPaths, macroPaths, snapshotPaths, analysisPaths } = project;
+  return [
+    ...new Set([
+      ...modelPaths,
+      ...seedPaths,
+      ...testPaths,
+      ...macroPaths,
+      ...snapshotPaths,
+      ...analysisPaths,
+      ...project.docsPaths,
+    ]),
+  ];
 }

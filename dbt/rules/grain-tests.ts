@@ -1,7 +1,7 @@
 import type { ProjectNode } from "../manifest.js";
-import { parseDraft } from "../parse/node-draft.js";
 import { renderGenericTest } from "../parse/generic-tests.js";
-import { TEST_CONFIG, fqnOf } from "../parse/node-files.js";
+import { PLAIN_DRAFT, parseDraft } from "../parse/node-draft.js";
+import { fqnOf } from "../parse/node-files.js";
 import { type ParseSession, keepNode } from "../parse/parse-session.js";
 import { grainOf, isMart } from "./mart-rules.js";
 
@@ -21,24 +21,24 @@ export async function addGrainTests(
       kwargs: { columns, model: `{{ get_where_subquery(ref('${node.name}')) }}` },
     };
     const draft = {
+      ...PLAIN_DRAFT,
+      packageName: node.packageName,
+      packageRoot: node.packageRoot,
       uniqueId: `test.${host.project.name}.${name}`,
       resourceType: "test" as const,
       name,
       fqn: fqnOf(host.project.name, node.originalFilePath.split("/").slice(1).join("/"), name),
       path: `${name}.sql`,
       originalFilePath: node.patchPath ?? node.originalFilePath,
-      patchPath: null,
       description: `One row per ${columns.join(", ")}.`,
-      columns: new Map(),
-      checksum: null,
       rawCode: "{{ test_grain(**_dbt_generic_test_kwargs) }}",
       testMetadata: metadata,
-      columnName: null,
       attachedNode: node.uniqueId,
     };
-    const test = await parseDraft(host, session.dialect, draft, { under: TEST_CONFIG }, (context) =>
+    const layers = { project: { own: {}, over: null, raw: {} }, properties: {} };
+    const test = await parseDraft(session, draft, layers, (context) =>
       renderGenericTest(host, metadata, context, draft.originalFilePath),
     );
-    keepNode(session, test);
+    keepNode(session, session.nodes, test);
   }
 }

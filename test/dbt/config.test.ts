@@ -34,7 +34,9 @@ models:
       ["tag:file,tag:yaml,tag:project", ["shop.m"]],
       ["config.meta.kind:mart,config.meta.owner:project", ["shop.m"]],
     ] as const) {
-      expect((await project.dbt("ls", { select: [selector] })).listed).toEqual(expected);
+      const listed = (await project.dbt("ls", { select: [selector], vars: { sources: [] } }))
+        .listed;
+      expect(listed).toEqual(expected);
     }
   });
 

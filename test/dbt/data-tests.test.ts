@@ -120,4 +120,45 @@ models: [{name: e, columns: [{name: id, data_tests: [unique, {not_null: {config:
     expect(resultOf(result, "broken").message).toContain('Referenced column "nothing" not found');
     expect(result.tests.failed).toBe(1);
   });
+
+  it("keep their failing rows where asked, at most as many as the limit", async () => {
+    const project = await projectFixture({
+      "models/m.sql": "select i as id, null as n from range(9) t(i)",
+      "models/p.yml": `
+models:
+  - name: m
+    columns:
+      - name: n
+        data_tests:
+          - not_null: {name: table_kept, config: {store_failures: true, limit: 4}}
+          - not_null: {name: view_kept, config: {store_failures_as: view}}
+          - not_null: {name: not_kept, config: {store_failures: true, store_failures_as: ephemeral}}
+          - not_null: {name: summed, config: {fail_calc: "case when count(*) > 0 then 3 else 0 end", warn_if: ">2", error_if: ">5"}}
+          - not_null: {name: nothing, config: {fail_calc: "sum(null)"}}
+`,
+    });
+    const result = await project.dbt("build");
+    expect(resultOf(result, "table_kept")).toMatchObject({
+      failures: 4,
+      message: "Got 4 results, configured to fail if != 0",
+      relationName: '"memory"."main_dbt_test__audit"."table_kept"',
+    });
+    expect(resultOf(result, "summed")).toMatchObject({
+      status: "warn",
+      message: "Got 3 results, configured to warn if >2",
+    });
+    expect(resultOf(result, "nothing").message).toContain("its fail_calc gives null");
+    expect(
+      await project.sql(
+        "select table_name, table_type from information_schema.tables where table_schema = 'main_dbt_test__audit' order by 1",
+      ),
+    ).toEqual([
+      ["table_kept", "BASE TABLE"],
+      ["view_kept", "VIEW"],
+    ]);
+    await project.dbt("test", { storeFailures: true, select: ["summed"] });
+    expect(await project.sql("select count(*)::int from main_dbt_test__audit.summed")).toEqual([
+      [9],
+    ]);
+  });
 });

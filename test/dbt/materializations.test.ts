@@ -89,7 +89,8 @@ models:
     description: Ann's table
     config: {persist_docs: {relation: true, columns: true}}
     columns:
-      - {name: ID, description: The key}
+      - {name: id, description: The key}
+      - {name: OTHER, description: In another case than the column}
       - {name: absent, description: Not in the table}
   - name: v
     description: A view
@@ -128,5 +129,31 @@ models:
     });
     await project.dbt("run");
     expect(await project.sql("from sales.x_m")).toEqual([[1]]);
+  });
+
+  it("ignores grants, and says so once", async () => {
+    const project = await projectFixture({
+      "models/a.sql": "{{ config(grants={'select': ['someone']}) }} select 1 as id",
+      "models/b.sql": "{{ config(grants={'select': ['someone']}) }} select 1 as id",
+    });
+    expect((await project.dbt("run")).status).toBe("ok");
+    const notes = project.events.filter(({ type }) => type === "note");
+    expect(notes).toEqual([
+      { type: "note", level: "warn", message: "Grants are ignored: the database has none." },
+    ]);
+  });
+
+  it("says what is to be done when the disk is full, and keeps what was there", async () => {
+    const project = await projectFixture({
+      "models/m.sql": "{{ config(materialized='table') }} select 1 as id",
+    });
+    await project.dbt("run");
+    project.write({
+      "models/m.sql":
+        "{{ config(materialized='table') }} select error('IO Error: No space left on device') as id",
+    });
+    const failed = resultOf(await project.dbt("run"), "m");
+    expect(failed.error?.hint).toContain("The disk is full.");
+    expect(await project.sql("from main.m")).toEqual([[1]]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { onTestFinished } from "vitest";
@@ -13,6 +13,9 @@ interface ProjectFixture {
   dir: string;
   events: GranaryEvent[];
   write(files: Readonly<Record<string, string>>): void;
+  remove(path: string): void;
+  /** What `dbt` runs. */
+  invocation(command: DbtCommand, options?: Partial<DbtInvocation>): DbtInvocation;
   dbt(command: DbtCommand, options?: Partial<DbtInvocation>): Promise<DbtResult>;
   /** Runs SQL; rows as JSON values. */
   sql(text: string): Promise<unknown[][]>;
@@ -43,16 +46,19 @@ export async function projectFixture(
     write: (more) => {
       writeProject(dir, more);
     },
-    dbt: (command, options) =>
-      runDbt({
-        command,
-        projectDir: dir,
-        vars: {},
-        target: { name: "dev", schema: "main", database: "memory" },
-        connect: () => instance.connect(),
-        onEvent: (event) => events.push(event),
-        ...options,
-      }),
+    remove: (path) => {
+      rmSync(join(dir, path));
+    },
+    invocation: (command, options) => ({
+      command,
+      projectDir: dir,
+      vars: {},
+      target: { name: "dev", schema: "main", database: "memory" },
+      connect: () => instance.connect(),
+      onEvent: (event) => events.push(event),
+      ...options,
+    }),
+    dbt: (command, options) => runDbt(fixture.invocation(command, options)),
     sql: async (text) => (await connection.runAndReadAll(text)).getRowsJson(),
   };
   fixture.write({ "dbt_project.yml": PROJECT_FILE, ...files });

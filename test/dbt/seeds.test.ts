@@ -34,6 +34,22 @@ describe("seeds", () => {
     expect(await project.sql("from main.s")).toEqual([[1]]);
   });
 
+  it("keep the types of their table while the rows fit, unless built anew", async () => {
+    const project = await projectFixture({ "seeds/s.csv": "id,at\n1.5,2024-01-01 10:00:00\n" });
+    const types = "select column_type from (describe main.s)";
+    await project.dbt("seed");
+    project.write({ "seeds/s.csv": "id,at\n1,2024-01-01\n" });
+    expect(resultOf(await project.dbt("seed"), "s").message).toBe("INSERT 1");
+    expect(await project.sql(types)).toEqual([["DOUBLE"], ["TIMESTAMP"]]);
+    expect(resultOf(await project.dbt("seed", { fullRefresh: true }), "s").message).toBe(
+      "CREATE 1",
+    );
+    expect(await project.sql(types)).toEqual([["INTEGER"], ["DATE"]]);
+    project.write({ "seeds/s.csv": "id,name\nx,y\n" });
+    expect((await project.dbt("seed")).errors).toEqual([]);
+    expect(await project.sql("from main.s")).toEqual([["x", "y"]]);
+  });
+
   it.each([
     [["1", "-2", ""], "integer"],
     [["3000000000"], "bigint"],
@@ -41,7 +57,15 @@ describe("seeds", () => {
     [["1.5", "2"], "float8"],
     [["2024-02-29"], "date"],
     [["2024-02-30"], "text"],
+    [["1e2", "3"], "integer"],
+    [["1e-2", "3"], "float8"],
+    [["1,000", "5%", "$2"], "integer"],
+    [["123456789012345678901234567890"], "float8"],
+    [["2024-1-5"], "date"],
+    [["2024-01-01", "2024-01-01 10:00:00"], "text"],
     [["2024-01-01 10:00:00"], "timestamp without time zone"],
+    [["2024-01-01 10:00:00.5"], "text"],
+    [["2024-01-01T10:00", "2024-01-01T10:00:00.5Z"], "timestamp without time zone"],
     [["True", "false"], "boolean"],
     [["1", "x"], "text"],
     [["", "null"], "integer"],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildDag } from "../../dbt/graph/dag.js";
+import { commandLineSpec } from "../../dbt/graph/selection-spec.js";
 import { selectNodes } from "../../dbt/graph/selector.js";
 import { projectFixture, thrownBy } from "./project-fixture.js";
 
@@ -53,7 +54,7 @@ describe("selection", () => {
     expect(project.events).toContainEqual({
       type: "note",
       level: "warn",
-      message: 'The selector "nothing" matches nothing.',
+      message: "The selection criterion 'nothing' does not match any enabled nodes",
     });
   });
 
@@ -67,7 +68,45 @@ describe("selection", () => {
   });
 
   it("selects nothing from an empty graph", () => {
-    const graph = { nodes: new Map(), dag: buildDag(new Map()) };
-    expect(selectNodes(graph, ["+a"], [], ["model"]).unmatched).toEqual(["+a"]);
+    const graph = {
+      nodes: new Map(),
+      dag: buildDag(new Map()),
+      projectName: "shop",
+      macros: new Map(),
+      previous: null,
+      currentSources: null,
+    };
+    const spec = commandLineSpec({ select: ["+a"], indirect: "eager" });
+    expect(selectNodes(graph, spec, ["model"]).unmatched).toEqual(["+a"]);
+  });
+
+  it("compares with an earlier run only where its artifacts are named", async () => {
+    const project = await projectFixture(FILES);
+    for (const select of ["state:modified", "result:error", "source_status:fresher"]) {
+      const error = await thrownBy(project.dbt("ls", { select: [select] }));
+      expect(error.code).toBe("DBT_SELECTOR_INVALID");
+      expect(error.hint).toContain("--state");
+    }
+  });
+
+  it("takes the default selector of selectors.yml where nothing else is asked for", async () => {
+    const project = await projectFixture({
+      ...FILES,
+      "selectors.yml": "selectors: [{name: nightly, default: true, definition: 'tag:nightly'}]",
+    });
+    expect((await project.dbt("ls")).listed).toEqual(["shop.raw.a"]);
+    expect((await project.dbt("ls", { select: ["e"] })).listed).toEqual(["shop.out.e"]);
+  });
+
+  it("refuses selectors that name each other in a circle, or nothing", async () => {
+    const definition = "definition: {method: selector, value: ";
+    const project = await projectFixture({
+      ...FILES,
+      "selectors.yml": `selectors: [{name: x, ${definition}y}}, {name: y, ${definition}x}}]`,
+    });
+    const circle = await thrownBy(project.dbt("ls", { selector: "x" }));
+    expect(circle.message).toContain("x -> y -> x");
+    const missing = await thrownBy(project.dbt("ls", { selector: "z" }));
+    expect(missing.hint).toContain("x, y");
   });
 });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { JinjaEnvironment } from "../../../dbt/jinja/environment.js";
+import { JinjaEnvironment, JinjaError } from "../../../dbt/jinja/environment.js";
 import { fromPlain, toPlain } from "../../../dbt/jinja/plain.js";
 import { JinjaFloat, JinjaTuple } from "../../../dbt/jinja/value.js";
 import type { JinjaObject, JinjaValue } from "../../../dbt/jinja/value.js";
-import { jinjaError, render } from "./render.js";
+import { render } from "./render.js";
 
 describe("renders on one environment", () => {
   it("run interleaved, each with its own context and variables", async () => {
@@ -59,7 +59,10 @@ describe("templates", () => {
     "{{ '%(constructor)s' % x }}",
     "{{ range.prototype }}",
   ])("reach no JavaScript prototype by %j", async (template) => {
-    await jinjaError(render(template, { x: { a: 1 }, f: () => 1 }));
+    const rendered = await render(template, { x: { a: 1 }, f: () => 1 }).catch((error: unknown) =>
+      error instanceof JinjaError ? "" : String(error),
+    );
+    expect(rendered).toBe("");
   });
 
   it("store such names as plain items", async () => {

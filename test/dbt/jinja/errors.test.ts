@@ -5,17 +5,15 @@ import { jinjaError, render } from "./render.js";
 type Case = readonly [template: string, problem: string, line: number, column: number];
 
 const CASES: readonly Case[] = [
-  ["a\nb {{ foo }}", "'foo' is undefined", 2, 6],
+  ["a\nb {{ foo() }}", "'foo' is undefined", 2, 6],
   ["{{ foo.bar }}", "'foo' is undefined", 1, 4],
-  ["{{ foo() }}", "'foo' is undefined", 1, 4],
-  ["{{ foo ~ 'a' }}", "'foo' is undefined", 1, 8],
-  ["{{ foo | upper }}", "'foo' is undefined", 1, 10],
-  ["{% for x in foo %}{% endfor %}", "'foo' is undefined", 1, 13],
-  ["{{ [1, foo] }}", "'foo' is undefined", 1, 4],
-  ["{% set d = {} %}\n{{ d.x }}", "'dict object' has no attribute 'x'", 2, 6],
+  ["{{ foo[0] }}", "'foo' is undefined", 1, 4],
+  ["{{ foo + 1 }}", "'foo' is undefined", 1, 8],
+  ["{{ foo < 1 }}", "'foo' is undefined", 1, 8],
+  ["{% set d = {} %}\n{{ d.x.y }}", "'dict object' has no attribute 'x'", 2, 6],
   ["{{ 'a'.nope() }}", "'str object' has no attribute 'nope'", 1, 8],
-  ["{{ [][3] }}", "'list object' has no element 3", 1, 6],
-  ["{{ none.x }}", "'None' has no attribute 'x'", 1, 9],
+  ["{{ [][3].x }}", "'list object' has no element 3", 1, 6],
+  ["{{ none.x() }}", "'None' has no attribute 'x'", 1, 9],
   ["{{ 'a' + 1 }}", "unsupported operand types for +: 'str' and 'int'", 1, 8],
   ["{{ 1 // 0 }}", "division by zero", 1, 6],
   ["{{ 'a' < 1 }}", "'<' not supported between instances of 'str' and 'int'", 1, 8],
@@ -32,7 +30,7 @@ const CASES: readonly Case[] = [
     34,
   ],
   ["{% macro m(a) %}{% endmacro %}{{ m(b=2) }}", "macro 'm' takes no keyword argument 'b'", 1, 34],
-  ["{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "parameter 'a' was not provided", 1, 20],
+  ["{% macro m(a) %}{{ a.b }}{% endmacro %}{{ m() }}", "parameter 'a' was not provided", 1, 20],
   ["{{ return(1) }}", "return() outside of a macro", 1, 4],
   ["a\n{% if x %}", "{% if %} without {% elif %} or {% else %} or {% endif %}", 2, 1],
   ["{% endif %}", "unknown tag 'endif'", 1, 1],
@@ -57,7 +55,7 @@ describe("an error", () => {
 
   it("counts lines from the given first line", async () => {
     const rendering = new JinjaEnvironment().render(
-      "\n{{ x }}",
+      "\n{{ x() }}",
       {},
       { file: "s.sql", firstLine: 10 },
     );
@@ -69,7 +67,7 @@ describe("an error", () => {
     const add = (file: string, source: string) =>
       environment.addMacros(source, { file, packageName: "shop" });
     add("macros/outer.sql", "{% macro outer() %}\n{{ inner() }}\n{% endmacro %}");
-    add("macros/inner.sql", "{% macro inner() %}\n\n  {{ nope }}\n{% endmacro %}");
+    add("macros/inner.sql", "{% macro inner() %}\n\n  {{ nope() }}\n{% endmacro %}");
     const rendering = environment.render("select\n\n\n{{ outer() }}", {}, { file: "models/a.sql" });
     const error = await jinjaError(rendering);
     expect(error).toMatchObject({ file: "macros/inner.sql", line: 3, column: 6 });
@@ -82,7 +80,7 @@ describe("an error", () => {
 
   it("keeps its macro stack through host functions that call macros", async () => {
     const environment = new JinjaEnvironment();
-    environment.addMacros("{% macro m() %}{{ nope }}{% endmacro %}", {
+    environment.addMacros("{% macro m() %}{{ nope() }}{% endmacro %}", {
       file: "m.sql",
       packageName: "shop",
     });
@@ -120,7 +118,16 @@ describe("an undefined name", () => {
     ["{{ {'a': none}.a is defined }}", "True"],
     ["{{ {'a': none}.get('a', 1) }}", "None"],
     ["[{{ 'x' if false }}]", "[]"],
-  ])("may be tested: %j", async (template, expected) => {
+    ["[{{ x }}]", "[]"],
+    ["[{{ x ~ 'a' }}]", "[a]"],
+    ["[{{ x | upper }}]", "[]"],
+    ["[{{ x | length }}]", "[0]"],
+    ["[{% for y in x %}a{% endfor %}]", "[]"],
+    ["[{{ {}.x }}{{ [][3] }}{{ none.x }}]", "[]"],
+    ["{{ 'a' if x == 1 else 'b' }}", "b"],
+    ["{{ [1, x] }}", "[1, Undefined]"],
+    ["[{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}]", "[]"],
+  ])("is nothing, and may be tested: %j", async (template, expected) => {
     expect(await render(template)).toBe(expected);
   });
 });

@@ -18,7 +18,7 @@ describe("macros", () => {
   it("see the context of the node that is rendered, through nested calls and files", async () => {
     const environment = environmentWith({
       "shop/outer.sql": "{% macro outer() %}{{ inner() }}{% endmacro %}",
-      "other/inner.sql": "{% macro inner() %}{{ this }}/{{ var('x') }}{% endmacro %}",
+      "shop/inner.sql": "{% macro inner() %}{{ this }}/{{ var('x') }}{% endmacro %}",
     });
     const context = (name: string): Record<string, JinjaValue> => ({
       this: name,
@@ -35,7 +35,7 @@ describe("macros", () => {
     expect(await environment.render("{% set local = 1 %}{{ m() }}", {}, ORIGIN)).toBe("False");
   });
 
-  it("prefer their own package, then the root project, then others", async () => {
+  it("prefer their own package, then the root project; others' are called by package", async () => {
     const environment = environmentWith(
       {
         "utils/m.sql":
@@ -44,7 +44,10 @@ describe("macros", () => {
       },
       "shop",
     );
-    expect(await environment.render("{{ name() }} {{ who() }}", {}, ORIGIN)).toBe("shop utils+");
+    expect(await environment.render("{{ name() }} {{ utils.who() }}", {}, ORIGIN)).toBe(
+      "shop utils+",
+    );
+    expect(await environment.render("[{{ who }}]", {}, ORIGIN)).toBe("[]");
     const origin = { ...ORIGIN, packageName: "utils" };
     expect(await environment.render("{{ name() }}", {}, origin)).toBe("utils");
     expect(await environment.render("{{ utils.name() }}{{ shop.name() }}", {}, ORIGIN)).toBe(

@@ -1,0 +1,77 @@
+import { GranaryError } from "../../warehouse/errors.js";
+import type { ProjectNode } from "../manifest.js";
+import type { ParsedProject } from "../parse/parse-project.js";
+import { stringOr } from "../plain.js";
+import { readPreviousState } from "../state/previous-state.js";
+import type { DbtSession } from "./session.js";
+
+const REFERABLE: ReadonlySet<string> = new Set(["model", "seed", "snapshot"]);
+
+async function existsHere(
+  session: DbtSession,
+  nodes: readonly ProjectNode[],
+): Promise<Set<string>> {
+  const connection = await session.adapter.connect();
+  try {
+    const found = new Set<string>();
+    for (const { uniqueId, database, schema, alias } of nodes) {
+      const name = { database, schema, identifier: alias };
+      const kind = await connection.query(session.adapter.dialect.relationKind(name));
+      if (kind.rows.length > 0) found.add(uniqueId);
+    }
+    return found;
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * With `--defer`, the project in which references to nodes that are not `selected` mean the relations of the earlier
+ * manifest: those that do not exist here, or with `--favor-state` all. Throws DBT_STATE_INVALID.
+ */
+export async function deferred(
+  session: DbtSession,
+  selected: ReadonlySet<string>,
+): Promise<ParsedProject> {
+  const { invocation, parsed } = session;
+  if (invocation.defer !== true) return parsed;
+  const dir = invocation.deferStateDir ?? invocation.stateDir;
+  const state = dir === undefined ? null : await readPreviousState(dir);
+  const earlier = state?.manifest?.nodes;
+  if (earlier === undefined) {
+    throw new GranaryError("DBT_STATE_INVALID", {
+      message: "--defer needs the manifest.json of an earlier run.",
+      hint: "Name its folder with --state or --defer-state.",
+    });
+  }
+  const candidates = [...parsed.manifest.nodes.values()].filter(
+    (node) =>
+      REFERABLE.has(node.resourceType) &&
+      !selected.has(node.uniqueId) &&
+      earlier.has(node.uniqueId),
+  );
+  const here =
+    invocation.favorState === true ? new Set<string>() : await existsHere(session, candidates);
+  const replaced = new Map<string, ProjectNode>();
+  for (const node of candidates) {
+    const old = earlier.get(node.uniqueId);
+    if (old === undefined || here.has(node.uniqueId)) continue;
+    replaced.set(node.uniqueId, {
+      ...node,
+      database: stringOr(old["database"], node.database),
+      schema: stringOr(old["schema"], node.schema),
+      alias: stringOr(old["alias"], node.alias),
+    });
+  }
+  const { lookup } = parsed;
+  return {
+    ...parsed,
+    lookup: {
+      ...lookup,
+      ref: (...call) => {
+        const found = lookup.ref(...call);
+        return found === undefined ? undefined : (replaced.get(found.uniqueId) ?? found);
+      },
+    },
+  };
+}

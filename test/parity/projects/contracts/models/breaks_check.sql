@@ -1,0 +1,2 @@
+{{ config(materialized='table', tags=['broken']) }}
+select -1 as id

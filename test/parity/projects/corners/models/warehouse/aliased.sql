@@ -1,0 +1,1 @@
+{{ config(alias='other_name', schema='elsewhere', materialized='table') }} select 1 as one

@@ -1,0 +1,1 @@
+select * from (values (1, 'a,b,c', date '2024-01-31', timestamp '2024-01-31 10:20:30', 1.5, true, 'x'), (2, 'd', date '2024-02-29', timestamp '2024-02-29 23:59:59', -2.25, false, 'y'), (3, null, null, null, null, null, 'x')) t(id, words, day, seen_at, ratio, flag, kind)

@@ -1,0 +1,15 @@
+select id,
+  {{ dbt.concat(["words", "'-'", "kind"]) }} as concatenated,
+  {{ dbt.length("words") }} as long,
+  {{ dbt.position("','", "words") }} as comma,
+  {{ dbt.replace("words", "','", "';'") }} as replaced,
+  {{ dbt.right("words", 2) }} as last_two,
+  {{ dbt.split_part("words", "','", 2) }} as second,
+  {{ dbt.split_part("words", "','", -1) }} as last,
+  {{ dbt.hash("words") }} as hashed,
+  {{ dbt.string_literal("it's") if false else dbt.string_literal("plain") }} as literal,
+  '{{ dbt.escape_single_quotes("it's") }}' as escaped,
+  {{ dbt.cast_bool_to_text("flag") }} as flag_text,
+  {{ dbt.safe_cast("ratio", api.Column.translate_type("integer")) }} as safe,
+  {{ dbt.cast("ratio", "varchar") }} as as_text
+from {{ ref('rows_in') }}

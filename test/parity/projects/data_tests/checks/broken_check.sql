@@ -1,0 +1,2 @@
+{{ config(tags=['slow']) }}
+select nothing from {{ ref('customers') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('things') }} join {{ ref('colours') }} on true

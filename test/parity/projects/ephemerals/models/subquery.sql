@@ -1,0 +1,1 @@
+select (select max(id) from {{ ref('chain') }}) as m

@@ -1,0 +1,2 @@
+{{ config(materialized='table', post_hook="select no_such_column") }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{ config(incremental_strategy='append') }}
+select * from raw.events where batch = {{ var('batch') }}

@@ -1,0 +1,2 @@
+{{ config(unique_key='id') }}
+select id, name, amount from raw.events where batch = {{ var('batch') }}

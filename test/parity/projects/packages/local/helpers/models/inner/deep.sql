@@ -1,0 +1,1 @@
+select * from {{ ref('base') }}, {{ ref('words') }}, {{ source('outside', 'numbers') }}

@@ -1,0 +1,1 @@
+select 'helpers' as whose

@@ -1,0 +1,1 @@
+{{ config(alias='numbers', schema='main') }} select 3 as number

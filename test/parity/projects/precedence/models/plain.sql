@@ -1,0 +1,1 @@
+select '{{ var("flag") }}' as flag, {{ var('number') }} as number, '{{ var("nested").b.c }}' as deep, '{{ var("scoped") }}' as scoped, '{{ env_var("PARITY_ENV") }}' as env, '{{ env_var("NOT_SET", "default") }}' as unset

@@ -1,0 +1,1 @@
+select * from {{ ref('yaml_wins') }}, {{ ref('back') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='table') }}
+select 1::hugeint as h, 1::utinyint as u, [1, 2] as l, {'a': 1, 'b': ['x']} as s, map {'k': 1} as m, 'x'::enum('x', 'y') as e, '550e8400-e29b-41d4-a716-446655440000'::uuid as id, 'ab'::blob as b, interval 3 day as i, time '10:00' as t, timestamptz '2024-01-01 00:00:00+00' as tz, 'nan'::double as d, 1.5::float as f, '101'::bit as bits, null as nothing, timestamp_ns '2024-01-01 00:00:00.123456789' as ns

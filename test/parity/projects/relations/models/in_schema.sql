@@ -1,0 +1,1 @@
+{{ config(materialized='table', schema='Mixed_Schema') }} select * from {{ ref('odd_name') }}

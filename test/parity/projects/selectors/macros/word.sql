@@ -1,0 +1,1 @@
+{% macro word() %}'word'{% endmacro %}

@@ -1,0 +1,1 @@
+{{ config(tags='after') }} select * from {{ ref('fct_fails') }}

@@ -1,0 +1,1 @@
+select id, 'a' as what from {{ source('raw', 'a') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('fct_c') }} where a_id > 100

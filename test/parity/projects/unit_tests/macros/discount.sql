@@ -1,0 +1,1 @@
+{% macro discount(column) %}({{ column }} * 0.5){% endmacro %}

@@ -1,0 +1,1 @@
+select kind, count(*) as n, max(sold_on) as last from {{ ref('stg_sale') }} group by kind

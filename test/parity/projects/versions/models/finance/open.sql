@@ -1,0 +1,1 @@
+{{ config(materialized='table', access='public') }} select * from {{ ref('secret') }}

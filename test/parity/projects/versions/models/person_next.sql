@@ -1,0 +1,1 @@
+select 1 as id, 'x' as full_name, 'v3' as v
