@@ -1,14 +1,92 @@
 import { Command, CommanderError } from "commander";
-import { addBuildCommands } from "./commands/build.js";
-import { addDbtCommand } from "./commands/dbt.js";
-import { addDoctorCommand } from "./commands/doctor.js";
-import { addLoadCommands } from "./commands/load.js";
-import { addQueryCommand } from "./commands/query.js";
-import { addRunCommand } from "./commands/run.js";
-import { addServeCommands } from "./commands/serve.js";
-import { addVersionCommands } from "./commands/versions.js";
 import type { Installation } from "./context.js";
 import { exitCodeOf, formatFailure } from "./render/failure.js";
+
+type Exit = (code: number) => void;
+
+interface CommandGroup {
+  names: readonly string[];
+  add: (program: Command, installation: Installation, exit: Exit) => Promise<void>;
+}
+
+/** In the order of the help. What a group imports is most of the time a short command takes. */
+const GROUPS: readonly CommandGroup[] = [
+  {
+    names: ["start", "serve"],
+    add: async (program, installation) => {
+      await import("./commands/serve.js").then(({ addServeCommands }) => {
+        addServeCommands(program, installation);
+      });
+    },
+  },
+  {
+    names: ["run"],
+    add: async (program) => {
+      await import("./commands/run.js").then(({ addRunCommand }) => {
+        addRunCommand(program);
+      });
+    },
+  },
+  {
+    names: ["generate", "ingest"],
+    add: async (program) => {
+      await import("./commands/load.js").then(({ addLoadCommands }) => {
+        addLoadCommands(program);
+      });
+    },
+  },
+  {
+    names: ["dbt"],
+    add: async (program, _installation, exit) => {
+      await import("./commands/dbt.js").then(({ addDbtCommand }) => {
+        addDbtCommand(program, exit);
+      });
+    },
+  },
+  {
+    names: ["mine", "publish"],
+    add: async (program) => {
+      await import("./commands/build.js").then(({ addBuildCommands }) => {
+        addBuildCommands(program);
+      });
+    },
+  },
+  {
+    names: ["versions", "rollback"],
+    add: async (program) => {
+      await import("./commands/versions.js").then(({ addVersionCommands }) => {
+        addVersionCommands(program);
+      });
+    },
+  },
+  {
+    names: ["query"],
+    add: async (program) => {
+      await import("./commands/query.js").then(({ addQueryCommand }) => {
+        addQueryCommand(program);
+      });
+    },
+  },
+  {
+    names: ["doctor"],
+    add: async (program, installation, exit) => {
+      await import("./commands/doctor.js").then(({ addDoctorCommand }) => {
+        addDoctorCommand(program, installation, exit);
+      });
+    },
+  },
+];
+
+/** Adds the group of the command named, or all of them where that is help, unknown or nothing. */
+async function addCommands(
+  program: Command,
+  [name = ""]: readonly string[],
+  installation: Installation,
+  exit: Exit,
+): Promise<void> {
+  const named = GROUPS.filter(({ names }) => names.includes(name));
+  for (const { add } of named.length === 0 ? GROUPS : named) await add(program, installation, exit);
+}
 
 /**
  * The `granary` command.
@@ -23,18 +101,11 @@ export async function main(argv: readonly string[], installation: Installation):
     .showHelpAfterError("(granary --help lists commands)")
     .exitOverride();
   let exitCode = 0;
-  const exit = (code: number): void => {
+  const exit: Exit = (code) => {
     exitCode = code;
   };
-  addServeCommands(program, installation);
-  addRunCommand(program);
-  addLoadCommands(program);
-  addDbtCommand(program, exit);
-  addBuildCommands(program);
-  addVersionCommands(program);
-  addQueryCommand(program);
-  addDoctorCommand(program, installation, exit);
   try {
+    await addCommands(program, argv, installation, exit);
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
     return exitCode;
   } catch (error) {

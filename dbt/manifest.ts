@@ -1,4 +1,4 @@
-import type { Dict } from "./plain.js";
+import { type Dict, stringList } from "./plain.js";
 import type { Project } from "./project/project-file.js";
 
 export type ResourceType =
@@ -109,6 +109,8 @@ export interface ProjectNode extends NodeFacts {
   testMetadata: TestMetadata | null;
   columnName: string | null;
   attachedNode: string | null;
+  /** Tags of what it tests, which are no part of its configuration. */
+  inheritedTags?: readonly string[];
 }
 
 export interface Threshold {
@@ -252,8 +254,9 @@ export interface Manifest {
 }
 
 export function nodeTags(node: GraphNode): readonly string[] {
-  const tags = node.config["tags"];
-  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === "string") : [];
+  const tags = stringList(node.config["tags"]);
+  const inherited = "inheritedTags" in node ? (node.inheritedTags ?? []) : [];
+  return inherited.length === 0 ? tags : [...new Set([...inherited, ...tags])].sort();
 }
 
 export function materializationOf(node: ProjectNode): string {

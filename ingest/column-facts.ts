@@ -22,6 +22,11 @@ export const PADDED = 2;
 export const LATE_SIGN = 4;
 const QUOTED_EMPTY = 8;
 
+const PLUS = 43;
+const MINUS = 45;
+const BLANK = 32;
+const ZERO = 48;
+
 const COUNT = 0;
 const MIN = 1;
 const MAX = 2;
@@ -81,4 +86,14 @@ export class FactSheet {
       };
     });
   }
+}
+
+/** A number would not give back a plus, a blank, or a zero before a digit. */
+export function isPadded(bytes: Uint8Array, start: number): boolean {
+  const byte = bytes[start];
+  if (byte === PLUS || byte === BLANK) return true;
+  const at = byte === MINUS ? start + 1 : start;
+  if (bytes[at] !== ZERO) return false;
+  const next = bytes[at + 1] ?? 0;
+  return next >= ZERO && next <= ZERO + 9;
 }

@@ -1,8 +1,7 @@
 import type { GranaryError } from "../warehouse/errors.js";
 import { quoteLiteral } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
-import type { Dialect } from "./delimited-scanner.js";
-import { firstRecord, sniffDelimiter, splitRecord } from "./dialect.js";
+import { firstRecord, sniffDelimiter, splitRecord, type Dialect } from "./dialect.js";
 import { unreadable } from "./failures.js";
 import { checkHeader, checkHeaderIsNotData } from "./header.js";
 import { renamed } from "./settings.js";

@@ -2,7 +2,7 @@ import { quoteIdent } from "../warehouse/sql.js";
 import type { ColumnFacts } from "./column-facts.js";
 import type { Column } from "./column-types.js";
 import { csvReader, type Layout } from "./csv-layout.js";
-import type { DelimitedScan } from "./delimited-scanner.js";
+import type { DelimitedScan } from "./delimited-facts.js";
 import { NumberedPieces, WHOLE_PIECES } from "./numbered-pieces.js";
 import { PartsRefused } from "./parts-refused.js";
 import type { Control, StageRequest } from "./staged.js";

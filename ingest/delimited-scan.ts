@@ -1,5 +1,7 @@
 import { lineChunks } from "./byte-stream.js";
-import { DelimitedScanner, type DelimitedScan, type Dialect } from "./delimited-scanner.js";
+import type { DelimitedScan } from "./delimited-facts.js";
+import { DelimitedScanner } from "./delimited-scanner.js";
+import type { Dialect } from "./dialect.js";
 
 /**
  * Reads a delimited file byte by byte, apart from the engine's own reader: counts its records for the control total

@@ -1,38 +1,13 @@
-import { FactSheet, LATE_SIGN, OTHER, PADDED, type ColumnFacts } from "./column-facts.js";
+import { byteKinds, decimalOf, escapeOf, POINT, SIGN } from "./byte-kinds.js";
+import { FactSheet, isPadded, LATE_SIGN, OTHER, PADDED } from "./column-facts.js";
 import { ColumnSums } from "./column-sums.js";
+import type { DelimitedScan } from "./delimited-facts.js";
+import type { Dialect } from "./dialect.js";
 import { PlainRecords, type RecordPlaces } from "./plain-records.js";
-
-export interface DelimitedScan {
-  /** Data records, counted by this reader alone. */
-  records: number;
-  columns: readonly ColumnFacts[];
-  /** By column, as decimal text: null where no value is, undefined where one is no plain number. */
-  sums: readonly (string | null | undefined)[];
-  /** Physical line of the first line end that differs from the file's first, or 0. */
-  mixedLineEnd: number;
-  /** Line of a record whose quote is never closed, or 0. */
-  openQuote: number;
-}
-
-export interface Dialect {
-  delimiter: string;
-  quote: string;
-  /** Stands before a quote or itself inside quotes; the same as `quote` where quotes are doubled. */
-  escape?: string;
-  header: boolean;
-  decimal?: string;
-  /** Parts the digits of a number into groups; says nothing itself. */
-  thousands?: string | undefined;
-  /** Unquoted texts that count as empty. */
-  nullValues?: readonly string[];
-}
 
 const LINE_FEED = 10;
 const RETURN = 13;
 const MINUS = 45;
-const POINT = 2;
-const STOP = 4;
-const SIGN = 8;
 const DATE_LENGTH = 10;
 
 type RecordListener = (position: number, line: number, start: number, end: number) => void;
@@ -50,7 +25,7 @@ interface Wanted {
 
 /** All places are relative to the chunk being read; those that lie in an earlier one are negative. */
 export class DelimitedScanner {
-  private readonly kinds = new Uint8Array(256).fill(OTHER);
+  private readonly kinds: Uint8Array;
   private readonly delimiter: Buffer;
   private readonly quote: number;
   private readonly escape: number;
@@ -84,20 +59,12 @@ export class DelimitedScanner {
   constructor(dialect: Dialect, width: number, wanted: Wanted = {}) {
     this.listener = wanted.listener;
     this.places = wanted.places;
-    for (let digit = 48; digit <= 57; digit += 1) this.kinds[digit] = 0;
-    this.kinds[43] = this.kinds[MINUS] = SIGN;
-    this.kinds[RETURN] = 0;
-    this.decimal = dialect.decimal === "," ? 44 : 46;
-    this.kinds[this.decimal] = POINT;
+    this.kinds = byteKinds(dialect);
+    this.decimal = decimalOf(dialect);
     this.thousands = dialect.thousands?.charCodeAt(0) ?? -1;
-    if (this.thousands >= 0) this.kinds[this.thousands] = 0;
     this.delimiter = Buffer.from(dialect.delimiter);
     this.quote = dialect.quote === "" ? -1 : dialect.quote.charCodeAt(0);
-    const escape = dialect.escape ?? dialect.quote;
-    this.escape = escape === dialect.quote ? -1 : escape.charCodeAt(0);
-    for (const byte of [this.delimiter[0] ?? -1, this.quote, this.escape, LINE_FEED]) {
-      if (byte >= 0) this.kinds[byte] = STOP;
-    }
+    this.escape = escapeOf(dialect);
     this.width = width;
     this.skipHeader = dialect.header;
     this.facts = new FactSheet(width);
@@ -273,15 +240,6 @@ export class DelimitedScanner {
 }
 
 const NOTHING = Buffer.alloc(0);
-
-/** A number would not give back a plus, a blank, or a zero before a digit. */
-function isPadded(chunk: Buffer, start: number): boolean {
-  const byte = chunk[start];
-  if (byte === 43 || byte === 32) return true;
-  const at = byte === MINUS ? start + 1 : start;
-  const next = chunk[at + 1] ?? 0;
-  return chunk[at] === 48 && next >= 48 && next <= 57;
-}
 
 function isAt(chunk: Buffer, at: number, bytes: Buffer): boolean {
   for (let k = 0; k < bytes.length; k += 1) if (chunk[at + k] !== bytes[k]) return false;

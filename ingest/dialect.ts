@@ -1,5 +1,19 @@
 import { lineChunks } from "./byte-stream.js";
 
+/** How the text of a delimited file is to be read. */
+export interface Dialect {
+  delimiter: string;
+  quote: string;
+  /** Stands before a quote or itself inside quotes; the same as `quote` where quotes are doubled. */
+  escape?: string;
+  header: boolean;
+  decimal?: string;
+  /** Parts the digits of a number into groups; says nothing itself. */
+  thousands?: string | undefined;
+  /** Unquoted texts that count as empty. */
+  nullValues?: readonly string[];
+}
+
 const CANDIDATES = [",", ";", "\t", "|"];
 const SEVERAL_CHARACTERS = ["||", "~|~", "|~|", "^|^"];
 

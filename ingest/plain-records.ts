@@ -1,11 +1,10 @@
-import { LATE_SIGN, OTHER, PADDED, type FactSheet } from "./column-facts.js";
+import { isPadded, LATE_SIGN, OTHER, PADDED, type FactSheet } from "./column-facts.js";
 import type { ColumnSums } from "./column-sums.js";
 
 const LINE_FEED = 10;
 const RETURN = 13;
 const MINUS = 45;
 const PLUS = 43;
-const BLANK = 32;
 const ZERO = 48;
 /** A sign behind a date begins an offset. */
 const DATE_LENGTH = 10;
@@ -137,14 +136,4 @@ export class PlainRecords {
     this.records += 1;
     places?.add(first, end);
   }
-}
-
-/** A number would not give back a plus, a blank, or a zero before a digit. */
-function isPadded(chunk: Uint8Array, start: number): boolean {
-  const byte = chunk[start];
-  if (byte === PLUS || byte === BLANK) return true;
-  const at = byte === MINUS ? start + 1 : start;
-  if (chunk[at] !== ZERO) return false;
-  const next = chunk[at + 1] ?? 0;
-  return next >= ZERO && next <= 57;
 }

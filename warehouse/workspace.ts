@@ -81,8 +81,7 @@ async function tryOpen(
       threads: String(config.engine.threads),
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      // No other engine reads the workspace; its newer formats take a quarter less time to write. Published versions
-      // are written in the oldest format that holds them.
+      // docs/decisions/0005: quicker to write; only engines of this release or later open it.
       storage_compatibility_version: "latest",
     });
   } catch (error) {

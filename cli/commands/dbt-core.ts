@@ -14,12 +14,6 @@ import { configOf } from "../context.js";
 import type { DbtFlags } from "./dbt-flags.js";
 import { foreignProject, houseTargetDir, overridden } from "./dbt-place.js";
 
-/** Whether the configuration, or DBT_ENGINE, asks for the real dbt. */
-export function wantsDbtCore(flags: DbtFlags): boolean {
-  if (foreignProject(flags) !== null) return dbtEnvironment()["DBT_ENGINE"] === "dbt-core";
-  return configOf(flags).dbtEngine === "dbt-core";
-}
-
 /** Flags of Granary's own, and those that are given anew. */
 const OWN_FLAGS: ReadonlySet<string> = new Set(["-c", "--config", "--log", "--vars"]);
 

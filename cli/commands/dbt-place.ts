@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { DbtInvocation } from "../../dbt/invocation.js";
 import { openProfile, type OpenedProfile } from "../../dbt/project/open-profile.js";
 import { loadedData } from "../../schedules/loaded-data.js";
 import { dbtEnvironment, dbtVars, type GranaryConfig } from "../../warehouse/config.js";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
 import { quoteIdent, quoteLiteral } from "../../warehouse/sql.js";
-import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
+import type { Workspace } from "../../warehouse/workspace.js";
 import { configOf } from "../context.js";
 import { type DbtFlags, yamlMapping } from "./dbt-flags.js";
 
@@ -53,6 +53,12 @@ function configuredAbove(start: string): boolean {
   }
 }
 
+/** Whether the configuration, or DBT_ENGINE, asks for the real dbt. */
+export function wantsDbtCore(flags: DbtFlags): boolean {
+  if (foreignProject(flags) !== null) return dbtEnvironment()["DBT_ENGINE"] === "dbt-core";
+  return configOf(flags).dbtEngine === "dbt-core";
+}
+
 /** The configuration with what the flags override. */
 export function overridden(config: GranaryConfig, flags: DbtFlags): GranaryConfig {
   return {
@@ -71,6 +77,7 @@ export function houseTargetDir(config: GranaryConfig, flags: DbtFlags): string {
 
 async function housePlace(flags: DbtFlags, holder: string): Promise<DbtPlace> {
   const config = overridden(configOf(flags), flags);
+  const { openWorkspace } = await import("../../warehouse/workspace.js");
   const workspace = await openWorkspace(config, { holder });
   return {
     invocation: {
@@ -134,15 +141,10 @@ async function prepare(connection: DuckDBConnection, profile: OpenedProfile): Pr
 }
 
 async function openDatabase(profile: OpenedProfile): Promise<DuckDBInstance> {
-  if (profile.type !== "duckdb") {
-    throw new GranaryError("DBT_PROJECT_INVALID", {
-      message: `Target ${profile.target} of profile ${profile.name} is of type ${profile.type}.`,
-      hint: "Only duckdb runs in process; choose another target with --target.",
-    });
-  }
   const options = Object.fromEntries(settingsOf(profile, "config_options"));
   try {
-    const instance = await DuckDBInstance.create(profile.path ?? ":memory:", options);
+    const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
+    const instance = await Instance.create(profile.path ?? ":memory:", options);
     const connection = await instance.connect();
     await prepare(connection, profile);
     connection.closeSync();
@@ -158,7 +160,14 @@ async function openDatabase(profile: OpenedProfile): Promise<DuckDBInstance> {
 
 async function foreignPlace(flags: DbtFlags, projectDir: string): Promise<DbtPlace> {
   const profile = await foreignProfile(flags, projectDir);
-  const instance = await openDatabase(profile);
+  if (profile.type !== "duckdb") {
+    throw new GranaryError("DBT_PROJECT_INVALID", {
+      message: `Target ${profile.target} of profile ${profile.name} is of type ${profile.type}.`,
+      hint: "Only duckdb runs in process; choose another target with --target.",
+    });
+  }
+  // Parsing and listing need no database: it is opened when first asked for.
+  let opened: Promise<DuckDBInstance> | undefined;
   const named = flags.targetPath ?? dbtEnvironment()["DBT_TARGET_PATH"];
   return {
     invocation: {
@@ -173,16 +182,19 @@ async function foreignPlace(flags: DbtFlags, projectDir: string): Promise<DbtPla
         profile: profile.name,
         settings: profile.credentials,
       },
-      connect: () => instance.connect(),
+      connect: async () => {
+        opened ??= openDatabase(profile);
+        return (await opened).connect();
+      },
       env: dbtEnvironment(),
       grainRule: false,
     },
     path: profile.path,
     house: null,
     profile,
-    close: () => {
-      instance.closeSync();
-      return Promise.resolve();
+    close: async () => {
+      const instance = await opened?.catch(() => undefined);
+      instance?.closeSync();
     },
   };
 }

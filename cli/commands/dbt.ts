@@ -3,12 +3,10 @@ import type { Command } from "commander";
 import type { DbtCommand, DbtInvocation } from "../../dbt/invocation.js";
 import type { DbtResult } from "../../dbt/result.js";
 import { runDbt } from "../../dbt/run.js";
-import { runRecorded } from "../../schedules/pipeline.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { progressFor } from "../context.js";
 import { dbtLog, failingRows } from "../render/dbt-log.js";
 import { formatFailure } from "../render/failure.js";
-import { runDbtCore, wantsDbtCore } from "./dbt-core.js";
 import {
   addGlobalFlags,
   addListFlags,
@@ -18,7 +16,7 @@ import {
   type DbtFlags,
   optionsOf,
 } from "./dbt-flags.js";
-import { type DbtPlace, inPlace } from "./dbt-place.js";
+import { type DbtPlace, inPlace, wantsDbtCore } from "./dbt-place.js";
 import { addPlanCommand } from "./dbt-plan.js";
 import { retryOptions } from "./dbt-retry.js";
 import type { Runner } from "./dbt-runner.js";
@@ -118,7 +116,11 @@ async function ended(
   work: () => Promise<number>,
 ): Promise<number> {
   try {
-    if (wantsDbtCore(flags) && name !== "plan") return await runDbtCore(flags, command, name);
+    if (wantsDbtCore(flags) && name !== "plan") {
+      return await import("./dbt-core.js").then(({ runDbtCore }) =>
+        runDbtCore(flags, command, name),
+      );
+    }
     return await work();
   } catch (error) {
     process.stderr.write(`${formatFailure(error)}\n`);
@@ -153,5 +155,7 @@ async function invoke(
 function dispatch(place: DbtPlace, invocation: DbtInvocation): Promise<DbtResult> {
   const { house } = place;
   if (house === null || !CHANGING.has(invocation.command)) return runDbt(invocation);
-  return runRecorded(house.config, house.workspace, invocation);
+  return import("../../schedules/pipeline.js").then(({ runRecorded }) =>
+    runRecorded(house.config, house.workspace, invocation),
+  );
 }

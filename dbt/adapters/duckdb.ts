@@ -1,10 +1,4 @@
-import {
-  type DuckDBConnection,
-  DuckDBDecimalValue,
-  type DuckDBType,
-  type DuckDBValue,
-  DuckDBTypeId,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { quoteIdent, quoteLiteral } from "../../warehouse/sql.js";
 import type {
   Adapter,
@@ -129,8 +123,8 @@ const duckdbDialect: Dialect = {
     `select column_name, column_type from (describe select * from (\n${select}\n) as q)`,
   replaceByTable,
   replaceByView: (target, existing, select) => [
-    ...drop(target, existing),
-    `create view ${relation(target)} as (\n${select}\n)`,
+    ...drop(target, existing === "view" ? null : existing),
+    `create or replace view ${relation(target)} as (\n${select}\n)`,
   ],
   replaceBySeed: (target, existing, seed) =>
     withNewTable(target, existing, (temporary) => loadSeed(temporary, seed)),
@@ -188,12 +182,11 @@ const duckdbDialect: Dialect = {
 
 function cellOf(value: DuckDBValue, type: DuckDBType): Cell {
   if (value === null) return null;
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (typeof value === "bigint") {
-    const safe = type.typeId !== DuckDBTypeId.BIGNUM && Number.isSafeInteger(Number(value));
+    const safe = type.toString() !== "BIGNUM" && Number.isSafeInteger(Number(value));
     return safe ? Number(value) : value;
   }
-  if (typeof value === "object") return value.toString();
+  if (typeof value === "object") return "toDouble" in value ? value.toDouble() : value.toString();
   return value;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sourceRelation } from "../context/relation.js";
 import {
   type ColumnDoc,
   type Constraint,
@@ -228,9 +229,7 @@ export function sourceDict(source: SourceNode): Dict {
     config: source.config,
     patch_path: source.patchPath,
     unrendered_config: source.unrenderedConfig,
-    relation_name: [source.database, source.schema, source.identifier]
-      .map((part) => `"${part}"`)
-      .join("."),
+    relation_name: sourceRelation(source).toString(),
     doc_blocks: [...source.docBlocks],
   };
 }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { GranaryError } from "../../warehouse/errors.js";
 import { sourcesFile } from "../artifacts/sources-file.js";
+import { Compiler } from "../compile/compiler.js";
 import { checkFreshness, type FreshnessResult, hasFreshness } from "../execute/freshness.js";
 import { BLANK, logLine } from "../log/log-line.js";
 import { freshnessLine, startLine } from "../log/node-lines.js";
@@ -16,14 +17,15 @@ async function checkAll(
   session: DbtSession,
   sources: readonly SourceNode[],
 ): Promise<FreshnessResult[]> {
-  const { log, adapter, now } = session;
+  const { log, adapter, host, parsed, now } = session;
+  const context = { adapter, compiler: new Compiler(host, adapter.dialect, parsed), now };
   const results: FreshnessResult[] = [];
   const connection = await adapter.connect();
   try {
     for (const [index, source] of sources.entries()) {
       const at = { index: index + 1, total: sources.length };
       log(startLine(source, at));
-      const result = await checkFreshness(connection, adapter.dialect, source, now);
+      const result = await checkFreshness(context, connection, source);
       results.push(result);
       log(freshnessLine(source, result.status, at, result.executionMs / 1000));
     }

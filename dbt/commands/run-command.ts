@@ -141,6 +141,12 @@ function reportRun(
   for (const line of summaryLines(results, tally, (id) => members.get(id), places)) log(line);
 }
 
+/** Ephemeral models are parts of others, and not told of but where they fail. */
+function isCompiledInto(session: DbtSession, { uniqueId, status }: NodeResult): boolean {
+  const node = session.parsed.manifest.nodes.get(uniqueId);
+  return status === "success" && node !== undefined && isEphemeral(node);
+}
+
 /** `compile` prints what was asked for by name. */
 function printCompiled(session: DbtSession, results: readonly NodeResult[]): void {
   const asked = (session.invocation.select ?? []).flatMap((text) => text.split(/[\s,]+/));
@@ -181,7 +187,8 @@ export async function runCommand(session: DbtSession): Promise<DbtResult> {
   await rememberBuilt(session, results);
   const compiled = compiledSql(results);
   await writeManifest(session, compiled, await lineageOf(session, compiled));
-  const file = runResultsFile(results, noOps, elapsedMs, argumentsOf(invocation), factsOf(session));
+  const told = compiling ? results.filter((result) => !isCompiledInto(session, result)) : results;
+  const file = runResultsFile(told, noOps, elapsedMs, argumentsOf(invocation), factsOf(session));
   await writeArtifact(session, "run_results.json", file);
   if (compiling) printCompiled(session, command === "compile" ? results : []);
   else if (total > 0) reportRun(session, results, noOps, elapsedMs);

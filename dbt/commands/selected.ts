@@ -15,11 +15,11 @@ const TYPES: Record<DbtCommand, readonly ResourceType[]> = {
   test: ["test", "unit_test"],
   seed: ["seed"],
   snapshot: ["snapshot"],
-  compile: ["model", "seed", "snapshot", "test", "analysis"],
+  compile: ["model", "seed", "snapshot", "test", "analysis", "operation"],
   show: ["model", "seed", "snapshot", "test", "analysis"],
   ls: ["model", "snapshot", "seed", "test", "source", "exposure", "unit_test"],
   parse: [],
-  "docs generate": ["model", "seed", "snapshot", "test", "analysis"],
+  "docs generate": ["model", "seed", "snapshot", "test", "analysis", "operation"],
   "source freshness": ["source"],
   "run-operation": [],
 };

@@ -1,15 +1,17 @@
 import type { AdapterSession, Cell, QueryResult } from "../adapters/adapter.js";
+import { runResultsFile } from "../artifacts/run-results-file.js";
 import { Compiler } from "../compile/compiler.js";
 import { compileError, engineError } from "../execute/node-error.js";
 import { printed } from "../log/log-line.js";
 import { concurrencyLines } from "../log/run-lines.js";
 import type { ProjectNode } from "../manifest.js";
-import type { DbtResult } from "../result.js";
+import type { DbtResult, NodeResult } from "../result.js";
 import { deferred } from "./deferral.js";
 import { INLINE_NAME, inlineNode } from "./inline-node.js";
+import { argumentsOf } from "./invocation-arguments.js";
 import { summarize } from "./result-summary.js";
 import { selectedIds } from "./selected.js";
-import { type DbtSession, writeManifest } from "./session.js";
+import { type DbtSession, factsOf, writeArtifact, writeManifest } from "./session.js";
 
 const DEFAULT_LIMIT = 5;
 
@@ -83,14 +85,38 @@ async function nodesToShow(session: DbtSession): Promise<ProjectNode[]> {
   return found.filter((node) => node.resourceType !== "test");
 }
 
-/** `compile --inline`: prints what the query becomes. Throws DBT_COMPILE_FAILED. */
+function inlineResult(sql: string, startedAt: Date, executionMs: number): NodeResult {
+  return {
+    uniqueId: "sql_operation.jinja.inline_query",
+    name: INLINE_NAME,
+    resourceType: "operation",
+    status: "success",
+    message: null,
+    failures: null,
+    sample: null,
+    rows: null,
+    executionMs,
+    startedAt,
+    compiledSql: sql,
+    relationName: null,
+    error: null,
+  };
+}
+
+/** `compile --inline`: prints what the query becomes and writes run_results.json. Throws DBT_COMPILE_FAILED. */
 export async function compileInline(session: DbtSession, inline: string): Promise<DbtResult> {
-  const { log, host, adapter } = session;
+  const { invocation, log, host, adapter } = session;
+  await writeManifest(session, new Map());
+  const [startedAt, began] = [session.now(), performance.now()];
   const node = inlineNode(session, inline);
   const compiler = new Compiler(host, adapter.dialect, await deferred(session, session.selected));
   const connection = await adapter.connect();
   try {
     const { sql } = await compiler.compile(node, connection);
+    const elapsed = performance.now() - began;
+    const results = [inlineResult(sql, startedAt, Math.round(elapsed))];
+    const file = runResultsFile(results, [], elapsed, argumentsOf(invocation), factsOf(session));
+    await writeArtifact(session, "run_results.json", file);
     log(printed(`Compiled inline node is:\n${sql}\n`));
   } catch (error) {
     throw compileError(node, error);

@@ -3,7 +3,7 @@ import { nodeDict, sourceDict } from "../artifacts/node-dict.js";
 import type { Context, ContextHost } from "../context/base-context.js";
 import { nodeContext } from "../context/node-context.js";
 import type { NodeScope } from "../context/node-scope.js";
-import { cteRelation, Relation } from "../context/relation.js";
+import { cteRelation, Relation, sourceRelation } from "../context/relation.js";
 import type { JinjaEnvironment } from "../jinja/environment.js";
 import type { JinjaValue } from "../jinja/value.js";
 import { isEphemeral, type Manifest, type ProjectNode, type RefCall } from "../manifest.js";
@@ -215,11 +215,7 @@ export class Compiler {
     const { database, schema, identifier } = found;
     const fixture = this.#fixture(found.uniqueId, called, asked, options);
     if (fixture !== null) return cteRelation({ database, schema, identifier }, fixture.name);
-    return limitedRelation(
-      new Relation({ database, schema, identifier, kind: "table" }),
-      found,
-      options,
-    );
+    return limitedRelation(sourceRelation(found), found, options);
   }
 
   #fixture(

@@ -28,6 +28,9 @@ function changedFlags(flags: Flags, kwargs: Kwargs): Flags {
   return { database: pick("database"), schema: pick("schema"), identifier: pick("identifier") };
 }
 
+/** Which parts of a relation's name are quoted, where that is said. */
+type SaidQuoting = Readonly<Record<Part, boolean | null>>;
+
 /** A relation as templates see it: prints its quoted name and knows its parts. */
 export class Relation implements JinjaObject {
   readonly parts: RelationParts;
@@ -186,3 +189,19 @@ export const RELATION_CLASS: JinjaObject = {
   call: relationFrom,
   toString: () => "Relation",
 };
+
+/** The table of a source, quoted as the source says. */
+export function sourceRelation({
+  database,
+  schema,
+  identifier,
+  quoting,
+}: RelationName & { quoting: SaidQuoting }): Relation {
+  const flags = {
+    database: quoting.database ?? true,
+    schema: quoting.schema ?? true,
+    identifier: quoting.identifier ?? true,
+  };
+  const parts = { database, schema, identifier, kind: "table" };
+  return new Relation(parts, EVERYTHING, null, flags);
+}

@@ -19,9 +19,9 @@ class NamedValues implements JinjaObject {
   getAttribute(name: string): JinjaValue | undefined {
     switch (name) {
       case "values":
-        return () => [...this.#values];
+        return () => new JinjaTuple(this.#values);
       case "keys":
-        return () => [...this.#names];
+        return () => new JinjaTuple(this.#names);
       case "items":
         return () =>
           this.#names.map((name, index) => new JinjaTuple([name, this.#values[index] ?? null]));
@@ -61,7 +61,7 @@ class ResultColumn implements JinjaObject {
 
   getAttribute(name: string): JinjaValue | undefined {
     if (name === "name") return this.#name;
-    if (name === "values") return () => [...this.#values];
+    if (name === "values") return () => new JinjaTuple(this.#values);
     return undefined;
   }
 
@@ -98,7 +98,7 @@ export class ResultTable implements JinjaObject {
       case "column_types":
         return this.#result.columns.map(() => "Text");
       case "column_names":
-        return [...columns];
+        return new JinjaTuple(columns);
       case "columns":
         return new NamedValues(
           columns,

@@ -12,7 +12,7 @@ import { type Build, hooksOf } from "./build.js";
 import { inTransaction, persistDocs, relationNameOf, existingKind } from "./materialize.js";
 import type { RunContext } from "./run-context.js";
 
-const added = new WeakMap<JinjaEnvironment, Set<string>>();
+const added = new WeakSet<JinjaEnvironment>();
 
 /** The `{% materialization %}` block for `name`, for this engine before any: the root project's before others. */
 export function findMaterialization(context: RunContext, name: string): MacroNode | null {
@@ -30,18 +30,16 @@ export function findMaterialization(context: RunContext, name: string): MacroNod
   return null;
 }
 
-/** Makes the block callable as a macro, so that it may return what it built. */
-function asMacro(environment: JinjaEnvironment, found: MacroNode): string {
-  const { name, packageName, originalFilePath: file } = found;
-  const known = added.get(environment) ?? new Set<string>();
-  added.set(environment, known);
-  if (!known.has(found.uniqueId)) {
-    const [block] = environment.parseBlocks(found.sql, { file });
+/** Makes the blocks callable as macros, so that they may return what they built, and call one another. */
+function addAsMacros(environment: JinjaEnvironment, macros: Iterable<MacroNode>): void {
+  if (added.has(environment)) return;
+  added.add(environment);
+  for (const { name, packageName, originalFilePath: file, sql, supportedLanguages } of macros) {
+    if (supportedLanguages === null) continue;
+    const [block] = environment.parseBlocks(sql, { file });
     const source = `{% macro ${name}() %}${block?.body ?? ""}{% endmacro %}`;
     environment.addMacros(source, { file, packageName });
-    known.add(found.uniqueId);
   }
-  return `${packageName}.${name}`;
 }
 
 /** Some names of a context are made when first asked for: they cannot be assigned to. */
@@ -79,9 +77,10 @@ export async function buildCustom(
     post_hooks: hooks("post_hook"),
     model: fromPlain({ ...nodeDict(node), compiled_code: sql, compiled: true }),
   });
-  const macro = asMacro(compiler.environment, found);
+  addAsMacros(compiler.environment, compiler.manifest.macros.values());
   try {
     return await inTransaction(session, dialect, async () => {
+      const macro = `${found.packageName}.${found.name}`;
       await compiler.environment.callMacro(macro, [], {}, jinja);
       const kind: RelationKind | null = await existingKind(session, dialect, relationNameOf(node));
       if (kind === null) return null;

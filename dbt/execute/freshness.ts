@@ -1,4 +1,7 @@
-import type { AdapterSession, Dialect } from "../adapters/adapter.js";
+import type { Adapter, AdapterSession } from "../adapters/adapter.js";
+import type { Compiler } from "../compile/compiler.js";
+import { renderLoadedAt } from "../compile/loaded-at.js";
+import { sourceRelation } from "../context/relation.js";
 import { messageOf } from "../../warehouse/errors.js";
 import type { SourceNode, Threshold } from "../manifest.js";
 
@@ -31,12 +34,25 @@ export function hasFreshness(source: SourceNode): boolean {
   return bounded && (loadedAtField ?? loadedAtQuery) !== null;
 }
 
+interface FreshnessContext {
+  adapter: Adapter;
+  compiler: Compiler;
+  now: () => Date;
+}
+
 /** One row, one column: the newest moment, as milliseconds of the epoch. */
-function newestQuery(source: SourceNode, dialect: Dialect): string {
-  const { database, schema, identifier, freshness } = source;
-  if (source.loadedAtQuery !== null) return dialect.newestMoment(`(\n${source.loadedAtQuery}\n)`);
+async function newestQuery(
+  { adapter: { dialect }, compiler }: FreshnessContext,
+  session: AdapterSession,
+  source: SourceNode,
+): Promise<string> {
+  const { freshness, loadedAtQuery } = source;
+  if (loadedAtQuery !== null) {
+    const query = await renderLoadedAt(compiler, source, loadedAtQuery, session);
+    return dialect.newestMoment(`(\n${query}\n)`);
+  }
   const filter = freshness?.filter == null ? "" : `\nwhere ${freshness.filter}`;
-  const relation = dialect.relation({ database, schema, identifier });
+  const relation = sourceRelation(source).toString();
   return dialect.newestMoment(
     `(select max(${source.loadedAtField ?? ""}) from ${relation}${filter})`,
   );
@@ -44,16 +60,15 @@ function newestQuery(source: SourceNode, dialect: Dialect): string {
 
 /** Asks when the source was loaded last and compares that with its thresholds. */
 export async function checkFreshness(
+  context: FreshnessContext,
   session: AdapterSession,
-  dialect: Dialect,
   source: SourceNode,
-  now: () => Date,
 ): Promise<FreshnessResult> {
-  const startedAt = now();
+  const startedAt = context.now();
   const began = performance.now();
   const base = { source, startedAt, snapshottedAt: startedAt };
   try {
-    const { rows } = await session.query(newestQuery(source, dialect));
+    const { rows } = await session.query(await newestQuery(context, session, source));
     const newest = rows[0]?.[0] ?? null;
     const maxLoadedAt = newest === null ? NEVER : new Date(Number(newest));
     const ageSeconds = (startedAt.getTime() - maxLoadedAt.getTime()) / 1000;

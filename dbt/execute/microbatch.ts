@@ -44,14 +44,14 @@ async function runBatch(
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  await writeSql(context, "compiled", batchFile(node, batch), sql);
+  writeSql(context, "compiled", batchFile(node, batch), sql);
   const build = new Build(context, session, node);
   try {
     const rows = await build.all(
       (existing) => buildIncremental(build, sql, existing, { span: batch, refresh: !incremental }),
       { pre: first, post: last },
     );
-    await writeSql(context, "run", batchFile(node, batch), build.done.join(";\n\n") + ";");
+    writeSql(context, "run", batchFile(node, batch), build.done.join(";\n\n") + ";");
     return { status: "success", rows, compiledSql: sql };
   } catch (error) {
     return failed(context, node, error, sql);

@@ -17,12 +17,12 @@ interface ProjectHook {
   sql: string;
 }
 
-/** The hooks of all packages in dbt's order: by package, the root project last. */
+/** The hooks of all packages in dbt's order: those of the root project, then by package. */
 function hooksOf(context: RunContext, moment: Moment): ProjectHook[] {
   const { project: root, packages = [] } = context.compiler.host;
   const others = packages.map(({ project }) => project).filter(({ name }) => name !== root.name);
   others.sort((a, b) => byCodeUnit(a.name, b.name));
-  return [...others, root].flatMap(({ name, onRunStart, onRunEnd }) =>
+  return [root, ...others].flatMap(({ name, onRunStart, onRunEnd }) =>
     (moment === "on-run-start" ? onRunStart : onRunEnd).map((sql, index) => ({
       packageName: name,
       index,

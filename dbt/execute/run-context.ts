@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
 import type { Batch } from "../compile/compile-options.js";
@@ -46,17 +46,22 @@ export type Ending = Pick<NodeResult, "status"> &
   >;
 
 /** Writes a node's SQL under `target/compiled` or `target/run`. */
-export async function writeSql(
+export function writeSql(
   context: RunContext,
   folder: "compiled" | "run",
   node: ProjectNode,
   sql: string,
-): Promise<void> {
+): void {
   // What a properties file defines has a folder of that file's name.
   const inside = /\.ya?ml$/.test(node.originalFilePath)
     ? `${node.originalFilePath}/${node.path.endsWith(".sql") ? node.path : `${node.name}.sql`}`
     : node.originalFilePath;
   const file = join(context.targetDir, folder, node.packageName, inside);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, sql.endsWith("\n") ? sql : `${sql}\n`);
+  const text = sql.endsWith("\n") ? sql : `${sql}\n`;
+  try {
+    writeFileSync(file, text);
+  } catch {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }

@@ -84,12 +84,12 @@ export async function runModel(
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  await writeSql(context, "compiled", node, sql);
+  writeSql(context, "compiled", node, sql);
   const build = new Build(context, session, node);
   try {
     noteGrants(context, node);
     const rows = await materialize(build, sql);
-    await writeSql(context, "run", node, build.done.join(";\n\n") + ";");
+    writeSql(context, "run", node, build.done.join(";\n\n") + ";");
     return { status: "success", message: "OK", rows, compiledSql: sql };
   } catch (error) {
     return failed(context, node, error, sql);

@@ -19,7 +19,7 @@ async function compileOnly(
   if (node.resourceType === "seed") return { status: "success" };
   try {
     const { sql } = await context.compiler.compile(node, session);
-    await writeSql(context, "compiled", node, sql);
+    writeSql(context, "compiled", node, sql);
     return { status: "success", compiledSql: sql };
   } catch (error) {
     const typed = compileError(node, error);

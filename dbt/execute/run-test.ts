@@ -85,7 +85,7 @@ async function judge(
   const kept = await keepFailures(context, node, session, rows);
   const from = kept === null ? rows : `select * from ${kept.relation}`;
   const query = verdictQuery(node, from);
-  await writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n"));
+  writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n"));
   const counted = await session.query(query);
   const found = verdictOf(node, counted.rows[0] ?? []);
   const raised = found.status === "warn" && context.flags.warnError === true;
@@ -119,7 +119,7 @@ export async function runTest(
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  await writeSql(context, "compiled", node, sql);
+  writeSql(context, "compiled", node, sql);
   try {
     return await judge(context, node, session, sql);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { RelationKind } from "../adapters/adapter.js";
 import type { ProjectNode } from "../manifest.js";
 import { isDict, stringList } from "../plain.js";
 import type { Build } from "./build.js";
+import { creationSql } from "../compile/relation-macro.js";
 import { checkContract, contractEnforced, contractShape } from "./contract.js";
 import { withoutForeignKeys } from "./foreign-keys.js";
 
@@ -34,6 +35,19 @@ export async function createIndexes(build: Build): Promise<void> {
   }
 }
 
+/** What the project's own macros replace the relation by; null where it has none. */
+async function ownStatements(
+  build: Build,
+  kind: "table" | "view",
+  sql: string,
+  existing: RelationKind | null,
+): Promise<string[] | null> {
+  const { context, node, session, dialect, target } = build;
+  const creation = await creationSql(context.compiler, node, kind, sql, session);
+  if (creation === null) return null;
+  return [...(existing === null ? [] : [dialect.drop(target, existing)]), creation];
+}
+
 /** Replaces the node's relation by a table of what `sql` gives, with its contract and indexes. */
 export async function buildTable(
   build: Build,
@@ -45,8 +59,9 @@ export async function buildTable(
   const enforced = contractEnforced(node);
   if (enforced) await checkContract(build, sql);
   const shape = enforced ? await contractShape(build) : undefined;
+  const own = enforced ? null : await ownStatements(build, "table", sql, existing);
   const replace = (): Promise<void> =>
-    build.runAll(dialect.replaceByTable(target, existing, sql, shape));
+    build.runAll(own ?? dialect.replaceByTable(target, existing, sql, shape));
   await (existing === "table" ? withoutForeignKeys(build, replace) : replace());
   await createIndexes(build);
   return "table";
@@ -61,6 +76,7 @@ export async function buildView(
   const { dialect, node, target } = build;
   await runHeader(build);
   if (contractEnforced(node)) await checkContract(build, sql);
-  await build.runAll(dialect.replaceByView(target, existing, sql));
+  const own = await ownStatements(build, "view", sql, existing);
+  await build.runAll(own ?? dialect.replaceByView(target, existing, sql));
   return "view";
 }

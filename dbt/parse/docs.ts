@@ -8,11 +8,26 @@ import { filesUnder } from "../project/files.js";
 import type { PackageContent, ParseSession } from "./parse-session.js";
 import { readText } from "../project/read-text.js";
 
+/** A block is a template that knows no names: raw text and comments are taken out. */
+async function contentsOf(
+  session: ParseSession,
+  body: string,
+  origin: { file: string; packageName: string },
+): Promise<string> {
+  if (!/\{[{%#]/.test(body)) return body;
+  try {
+    return await session.host.environment.render(body, {}, origin);
+  } catch (error) {
+    session.faults.push(templateFault("docs", origin.file, error));
+    return body;
+  }
+}
+
 /** Gathers the `{% docs %}` blocks of a package's Markdown files. */
-export function parseDocs(
+export async function parseDocs(
   session: ParseSession,
   { package: { name: packageName, root, project } }: PackageContent,
-): void {
+): Promise<void> {
   for (const { path, relativePath } of filesUnder(root, project.docsPaths, [".md"])) {
     const text = readText(root, path);
     if (!/\{%-?\s*docs\b/.test(text)) continue;
@@ -23,6 +38,7 @@ export function parseDocs(
       session.faults.push(templateFault("docs", path, error));
       continue;
     }
+    const origin = { file: path, packageName };
     for (const { kind, name, body } of blocks) {
       if (kind !== "docs") continue;
       const uniqueId = `doc.${packageName}.${name}`;
@@ -39,7 +55,7 @@ export function parseDocs(
         packageName,
         path: relativePath,
         originalFilePath: path,
-        blockContents: body.trim(),
+        blockContents: (await contentsOf(session, body, origin)).trim(),
       });
     }
   }
@@ -68,6 +84,8 @@ interface Described {
   description: string;
   docBlocks?: readonly string[];
   columns?: ReadonlyMap<string, ColumnDoc>;
+  /** Of the whole source, where a table of one is described. */
+  sourceDescription?: string;
 }
 
 interface Description {
@@ -98,6 +116,7 @@ async function render(
 function needsDocs(owner: Described): boolean {
   const texts = [
     owner.description,
+    owner.sourceDescription ?? "",
     ...[...(owner.columns?.values() ?? [])].map((c) => c.description),
   ];
   return texts.some((text) => text.includes("{"));
@@ -118,6 +137,11 @@ export async function describe(session: ParseSession, owners: Iterable<Described
     const own = await render(session, owner, owner.description, context, blocks);
     owner.description = own.text;
     if (owner.docBlocks !== undefined) owner.docBlocks = own.blocks;
+    const { sourceDescription } = owner;
+    if (sourceDescription !== undefined) {
+      const whole = await render(session, owner, sourceDescription, context, blocks);
+      owner.sourceDescription = whole.text;
+    }
     for (const column of owner.columns?.values() ?? []) {
       const described = await render(session, owner, column.description, context, blocks);
       column.description = described.text;

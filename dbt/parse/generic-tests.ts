@@ -87,13 +87,12 @@ function rawCodeOf(definition: TestDefinition, config: Dict): string {
 async function configOf(
   host: ContextHost,
   definition: TestDefinition,
-  declared: DeclaredTest,
   { path, packageName }: PropertiesFile,
 ): Promise<Dict> {
   const context = propertiesContext(host, packageName);
   const origin = { file: path, packageName };
   const rendered = await renderYamlValue(host.environment, definition.config, context, origin);
-  const tags = [...new Set([...declared.tags, ...stringList(definition.config["tags"])])].sort();
+  const tags = [...new Set(stringList(definition.config["tags"]))].sort();
   return { ...dictOf(rendered), ...(tags.length === 0 ? {} : { tags }) };
 }
 
@@ -111,7 +110,7 @@ async function parseTest(
     const folderless = file.path.split("/").slice(1).join("/");
     const fqn = fqnOf(packageName, folderless, definition.name);
     const project = await projectConfig(session, "data_tests", packageName, fqn);
-    const own = await configOf(host, definition, declared, file);
+    const own = await configOf(host, definition, file);
     const short = definition.shortName === definition.name ? {} : { alias: definition.shortName };
     const over = { ...short, ...own };
     const draft = {
@@ -129,6 +128,7 @@ async function parseTest(
       testMetadata: definition.metadata,
       columnName: declared.columnName,
       attachedNode: attached?.uniqueId ?? null,
+      inheritedTags: declared.tags,
     };
     const layers = { project, properties: {}, over };
     const node = await parseDraft(session, draft, layers, (context) =>

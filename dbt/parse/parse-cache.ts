@@ -1,13 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deserialize, serialize } from "node:v8";
@@ -61,13 +53,15 @@ function askedEnv(host: ContextHost, names: Iterable<string>): Record<string, st
   return Object.fromEntries([...names].map((name) => [name, host.env[name] ?? null]));
 }
 
-/** Tells one state of the shim's code from another: compiled code lies in a folder named after it. */
-function shimVersion(): string[] {
-  const own = fileURLToPath(import.meta.url);
-  if (!own.endsWith(".ts")) return [DBT_VERSION, own];
-  const room = join(dirname(own), "..");
-  const files = readdirSync(room, { recursive: true, encoding: "utf8" });
-  return [DBT_VERSION, ...files.map((file) => `${file} ${statSync(join(room, file)).mtimeMs}`)];
+/** Tells one state of the shim's code from another: its own files' content, wherever they lie. */
+function shimVersion(): string {
+  const room = join(dirname(fileURLToPath(import.meta.url)), "..");
+  const hash = createHash("sha256").update(DBT_VERSION);
+  for (const file of readdirSync(room, { recursive: true, encoding: "utf8" }).sort()) {
+    const content = readOrNull(join(room, file));
+    if (content !== null) hash.update(`\0${file}\0`).update(content);
+  }
+  return hash.digest("hex");
 }
 
 /** A sha256 over everything that decides what parsing makes: files, variables, target, the shim itself. */

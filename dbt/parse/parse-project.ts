@@ -121,7 +121,7 @@ function warnOfUnused(host: ContextHost, index: PropertiesIndex): void {
 /** Everything a project states, before references are resolved. */
 async function parseAll(session: ParseSession): Promise<void> {
   const index = new PropertiesIndex(session.contents);
-  for (const content of session.contents) parseDocs(session, content);
+  for (const content of session.contents) await parseDocs(session, content);
   parseGroups(session);
   const tables = await parseSources(session);
   for (const content of session.contents) {

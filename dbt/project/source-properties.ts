@@ -83,12 +83,10 @@ function textOf(entry: Dict, key: string): string | null {
 
 function loadedAt(source: Dict, table: Dict): { field: string | null; query: string | null } {
   const inTable = "loaded_at_field" in table;
-  const field = textOf(table, "loaded_at_field");
-  const query = textOf(table, "loaded_at_query");
-  const fromSource = inTable || field !== null || query !== null ? {} : source;
+  const under = inTable ? {} : source;
   return {
-    field: field ?? textOf(fromSource, "loaded_at_field"),
-    query: query ?? textOf(fromSource, "loaded_at_query"),
+    field: textOf(table, "loaded_at_field") ?? textOf(under, "loaded_at_field"),
+    query: textOf(table, "loaded_at_query") ?? textOf(under, "loaded_at_query"),
   };
 }
 

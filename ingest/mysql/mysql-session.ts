@@ -13,7 +13,7 @@ import { MysqlRowTap, type PacketParser, type RowTaker } from "./mysql-row-tap.j
 type Cell = Buffer | null;
 
 /** Takes the rows of a big result as they come. */
-export interface RowSink extends RowTaker {
+interface RowSink extends RowTaker {
   /** A stretch of rows has been handed over; a promise makes the server wait. */
   pause(): Promise<void> | undefined;
 }

@@ -105,6 +105,21 @@ describe("run-operation", () => {
   });
 });
 
+describe("run-operation that fails", () => {
+  it("is told of in run_results.json", async () => {
+    const project = await projectFixture({
+      "macros/loud.sql":
+        "{% macro loud() %}{{ exceptions.raise_compiler_error('not like this') }}{% endmacro %}",
+    });
+    const result = await project.dbt("run-operation", { macro: "loud" });
+    expect(result.status).toBe("failed");
+    expect(result.errors[0]?.message).toContain("not like this");
+    expect(artifact(project.dir, "run_results.json")).toMatchObject({
+      results: [{ unique_id: "macro.shop.loud", status: "error", failures: 1 }],
+    });
+  });
+});
+
 describe("source freshness", () => {
   it("compares the newest row with the thresholds and writes sources.json", async () => {
     const project = await projectFixture(FILES);

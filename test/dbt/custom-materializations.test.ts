@@ -43,6 +43,34 @@ describe("materializations of the project's own", () => {
     expect(await project.sql("from main.m")).toEqual([[1], [1]]);
   });
 
+  it("call one another as macros", async () => {
+    const project = await projectFixture({
+      "macros/twice.sql": `${TWICE}
+        {% materialization twice, adapter='duckdb' %}{{ return(materialization_twice_default()) }}{% endmaterialization %}`,
+      "models/m.sql":
+        "{{ config(materialized='twice', post_hook='insert into {{ this }} values (9)') }} select 1 as id",
+    });
+    expect((await project.dbt("run")).errors).toEqual([]);
+    expect(await project.sql("from main.m order by id")).toEqual([[1], [1], [9]]);
+  });
+
+  it("built in, create relations by the project's own macros", async () => {
+    const project = await projectFixture({
+      "macros/own.sql": `
+        {% macro duckdb__create_view_as(relation, sql) %}create view {{ relation }} as select *, 'own' as how from ({{ sql }}){% endmacro %}
+        {% macro default__create_table_as(temporary, relation, sql) %}create table {{ relation }} as select *, 'mine' as how from ({{ sql }}){% endmacro %}`,
+      "models/v.sql": "{{ config(materialized='view') }} select 1 as id",
+      "models/t.sql": "{{ config(materialized='table') }} select 2 as id",
+    });
+    for (let run = 0; run < 2; run += 1) {
+      expect((await project.dbt("run")).errors).toEqual([]);
+      expect(await project.sql("from main.v union all from main.t order by id")).toEqual([
+        [1, "own"],
+        [2, "mine"],
+      ]);
+    }
+  });
+
   it("may stand in for a built-in one, for this engine first", async () => {
     const project = await projectFixture({
       "macros/m.sql":

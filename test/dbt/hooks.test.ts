@@ -17,6 +17,40 @@ describe("hooks", () => {
     expect(await project.sql("from log")).toEqual([["before"]]);
   });
 
+  it("of packages come after those of the root project", async () => {
+    const project = await projectFixture({
+      "dbt_project.yml": `
+name: shop
+on-run-start: "insert into log select count(*), 'shop start' from log"
+on-run-end: "insert into log select count(*), 'shop end' from log"
+`,
+      "packages.yml": "packages:\n  - local: lib\n",
+      "lib/dbt_project.yml": `
+name: lib
+vars: {word: lib}
+on-run-start: "insert into log select count(*), '{{ var('word') }} start' from log"
+on-run-end: "{{ said() }}"
+`,
+      "lib/macros/said.sql":
+        "{% macro said() %}insert into log select count(*), 'lib end' from log{% endmacro %}",
+      "models/a.sql": "select 1 as id",
+    });
+    await project.sql("create table log (seq integer, said varchar)");
+    expect(statuses(await project.dbt("run"))).toEqual([
+      "shop-on-run-start-0 success",
+      "lib-on-run-start-0 success",
+      "a success",
+      "shop-on-run-end-0 success",
+      "lib-on-run-end-0 success",
+    ]);
+    expect(await project.sql("select said from log order by seq")).toEqual([
+      ["shop start"],
+      ["lib start"],
+      ["shop end"],
+      ["lib end"],
+    ]);
+  });
+
   it("of the project see what was run and where", async () => {
     const project = await projectFixture({
       "dbt_project.yml": `

@@ -85,7 +85,7 @@ sources:
     });
     expect(table("changed")).toMatchObject({
       freshness: { warnAfter, errorAfter: { count: 2, period: "day" } },
-      loadedAtField: null,
+      loadedAtField: "at",
       loadedAtQuery: "select max(x) from t",
     });
     expect(table("none")).toMatchObject({ freshness: null, loadedAtField: "other" });

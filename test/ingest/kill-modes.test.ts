@@ -65,7 +65,7 @@ function nextGeneration(at: Landing, generation: number): void {
 
 it(
   "loads every mode exactly once when killed at any moment, and finishes on the next run",
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const at = landing();
     const url = await builtRooms();

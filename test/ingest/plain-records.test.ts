@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { DelimitedScanner, type DelimitedScan } from "../../ingest/delimited-scanner.js";
+import type { DelimitedScan } from "../../ingest/delimited-facts.js";
+import { DelimitedScanner } from "../../ingest/delimited-scanner.js";
 
 const WIDTH = 4;
 const TOKENS = [
