@@ -156,6 +156,7 @@ function eachRow(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed = false;
+    let ended = false;
     let waiting = Promise.resolve();
     const driver = connection as unknown as { packetParser: PacketParser };
     const parser = driver.packetParser;
@@ -179,7 +180,8 @@ function eachRow(
     signal.addEventListener("abort", abort);
     connection.on("error", fail);
     const onChunk = (): void => {
-      const wait = failed ? undefined : sink.pause();
+      // The driver would never begin the next statement of a connection that rests.
+      const wait = failed || ended ? undefined : sink.pause();
       if (wait === undefined) return;
       connection.pause();
       waiting = wait.then(() => {
@@ -191,6 +193,7 @@ function eachRow(
     const query = connection.query({ sql: text, rowsAsArray: true, typeCast: false });
     query.on("error", fail);
     query.on("end", () => {
+      ended = true;
       stopListening();
       if (!failed) waiting.then(resolve, fail);
     });

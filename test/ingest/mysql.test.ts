@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openMysql } from "../../ingest/mysql/mysql-session.js";
 import { mysqlSource } from "../../ingest/mysql/mysql-source.js";
 import { runIngest } from "../../ingest/run.js";
 import type { Source } from "../../ingest/source.js";
@@ -28,6 +29,27 @@ describe.skipIf(server === undefined)("a MySQL source", { timeout: 60_000 }, () 
 
   const source = (tables: Tables = { "*": plainTable }, url = db.url): Source =>
     mysqlSource("shop", { type: "mysql", url, ssl: "disable", tables });
+
+  it("answers the next statement after a result whose last rows were slow to be taken", async () => {
+    const session = await openMysql("shop", {
+      type: "mysql",
+      url: db.url,
+      ssl: "disable",
+      tables: {},
+    });
+    let taken = 0;
+    const sink = {
+      row: (): void => {
+        taken += 1;
+      },
+      pause: (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20)),
+    };
+    const { signal } = new AbortController();
+    await session.each("numbers", "select seq from seq_1_to_9000", sink, signal);
+    await expect(session.rows("one", "select 1")).resolves.toEqual([["1"]]);
+    await session.close();
+    expect(taken).toBe(9000);
+  });
 
   it("keeps every value of every type", async () => {
     await db.run(
