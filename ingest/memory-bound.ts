@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "../warehouse/config.js";
+import { GranaryError } from "../warehouse/errors.js";
 import { quoteLiteral } from "../warehouse/sql.js";
 
 const MIB = 2 ** 20;
@@ -16,14 +17,24 @@ const UNITS: Readonly<Record<string, number>> = {
   tib: 2 ** 40,
 };
 
-/** Does work with the engine's memory bounded so that the whole process stays within `engine.ingest_memory`. */
+/**
+ * Does work with the engine's memory bounded so that the whole process stays within `engine.ingest_memory`.
+ *
+ * @throws GranaryError CONFIG_INVALID where that is too little to load anything in
+ */
 export async function withinMemory<T>(
   connection: DuckDBConnection,
   config: GranaryConfig,
   work: () => Promise<T>,
 ): Promise<T> {
-  const left = bytesOf(config.engine.ingestMemory ?? DEFAULT) - OWN_SHARE;
-  const bound = Math.max(left, LEAST_FOR_ENGINE);
+  const allowed = config.engine.ingestMemory ?? DEFAULT;
+  const bound = bytesOf(allowed) - OWN_SHARE;
+  if (bound < LEAST_FOR_ENGINE) {
+    throw new GranaryError("CONFIG_INVALID", {
+      message: `engine.ingest_memory is ${allowed}, which is too little to load in.`,
+      hint: `Give at least ${String((OWN_SHARE + LEAST_FOR_ENGINE) / MIB)}MiB.`,
+    });
+  }
   if (bytesOf(config.engine.memoryLimit) <= bound) return work();
   await connection.run(`set memory_limit = '${String(Math.floor(bound / MIB))}MiB'`);
   try {
