@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { generateDemo } from "../samples/demo/generate.js";
+import { copyToPostgres } from "../samples/demo/postgres/postgres-target.js";
 import type { DemoConfig, GranaryConfig } from "../warehouse/config.js";
 import type { EventSink } from "../warehouse/events.js";
 
@@ -10,15 +11,36 @@ export async function ensureDemo(config: GranaryConfig, onEvent: EventSink): Pro
   await generateDemoInto(config.demo, onEvent);
 }
 
-/** Generates a demo company, with a line saying so. */
-export async function generateDemoInto(demo: DemoConfig, onEvent: EventSink): Promise<void> {
-  const { scale, seed, until, out } = demo;
+/**
+ * Generates a demo company, with a line saying so.
+ *
+ * @param demo with `to`, the address of a PostgreSQL database, tables are written there; files beside `out` hold them
+ *   until then
+ */
+export async function generateDemoInto(
+  demo: DemoConfig & { period?: "year" | "month"; to?: string },
+  onEvent: EventSink,
+): Promise<void> {
+  const { scale, seed, until, out, period = "year", to } = demo;
+  const quiet: EventSink = (event) => {
+    if (event.type !== "step") onEvent(event);
+  };
   onEvent({
     type: "phase",
     phase: "generate",
     message: `Generating the demo company (scale ${String(scale)}, seed ${String(seed)}, until ${until})`,
   });
-  await generateDemo({ scale, seed, until, outDir: out, onEvent });
+  if (to === undefined) {
+    await generateDemo({ scale, seed, until, outDir: out, period, onEvent });
+    return;
+  }
+  const spool = `${resolve(out)}.spool`;
+  try {
+    await generateDemo({ scale, seed, until, outDir: spool, period, onEvent: quiet });
+    await copyToPostgres(to, spool, onEvent);
+  } finally {
+    rmSync(spool, { recursive: true, force: true });
+  }
 }
 
 function isGenerated(demo: DemoConfig): boolean {

@@ -98,11 +98,11 @@ async function mineAssociation(
 async function requireMarts(connection: DuckDBConnection): Promise<void> {
   const reader = await connection.runAndReadAll(
     `select count(*) from duckdb_tables() where database_name = current_database()
-     and (schema_name, table_name) in (('sales', 'fct_order_line'), ('shared', 'dim_product'))`,
+     and (schema_name, table_name) in (('sales', 'fct_order_line'), ('shared', 'dim_product_current'))`,
   );
   if (Number(reader.getRowsJS()[0]?.[0]) === 2) return;
   throw new GranaryError("MINING_MARTS_MISSING", {
-    message: "The workspace has no sales.fct_order_line and shared.dim_product to mine.",
+    message: "The workspace has no sales.fct_order_line and shared.dim_product_current to mine.",
     hint: "Build the marts first: granary dbt build, or granary run for everything.",
   });
 }

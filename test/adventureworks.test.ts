@@ -36,7 +36,7 @@ describe.skipIf(absent)("AdventureWorks", () => {
         count(distinct customer_key) filter (customer_type = 'organisation') as organisations
       from sales.fct_order_line
       left join shared.dim_channel using (channel_key)
-      left join shared.dim_customer using (customer_key)`;
+      left join shared.dim_customer_current using (customer_key)`;
     const asked = await granary(["query", sql, "--format", "csv"], { cwd: dir, env });
     expect(asked.stdout.split("\r\n")[1]).toBe(
       "121253,109809274.2030,31455,29358677.2207,80450596.9823,18484,635",

@@ -45,7 +45,7 @@ export interface GranaryConfig {
   /** Business date the marts are built as of, YYYY-MM-DD. */
   asOfDate: string;
   sources: Record<string, SourceConfig>;
-  /** dbt vars; `sources` and `as_of_date` are added by `dbtVars`. */
+  /** dbt vars; `dbtVars` adds `sources`, `as_of_date` and, unless given, `reporting_currency`. */
   vars: Record<string, unknown>;
   server: { host: string; port: number };
   retention: { keep: number };
@@ -174,6 +174,7 @@ function dbtEngine(parsed: ParsedConfig, env: Environment): string {
 /** The vars every dbt invocation gets: the configured ones, the configured source systems and the as-of date. */
 export function dbtVars(config: GranaryConfig): Record<string, unknown> {
   return {
+    reporting_currency: config.currency,
     ...config.vars,
     sources: Object.keys(config.sources),
     as_of_date: config.asOfDate,

@@ -20,6 +20,10 @@ export const ERROR_CODES = {
     exitCode: 2,
     summary: "The demo's output directory holds files that are no demo.",
   },
+  DEMO_DATABASE_FAILED: {
+    exitCode: 1,
+    summary: "The demo cannot be written to the PostgreSQL database.",
+  },
   QUERY_NOT_A_SELECT: { exitCode: 2, summary: "Only one SELECT statement may be run." },
   QUERY_FAILED: { exitCode: 1, summary: "The engine refused the query." },
   PORT_IN_USE: { exitCode: 1, summary: "Another process listens on the port." },

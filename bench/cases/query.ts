@@ -130,7 +130,7 @@ function monthlySql(from: string): string {
   return `
     select category_name, date_trunc('month', order_date) as month,
       sum(net_amount) as net_revenue, count(distinct order_key) as order_count
-    from sales.fct_order_line left join shared.dim_product using (product_key)
+    from sales.fct_order_line left join shared.dim_product_current using (product_key)
     where order_date between date '${from}' and date '2025-12-31'
     group by 1, 2 order by 2, 1`;
 }

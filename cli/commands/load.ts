@@ -12,7 +12,9 @@ interface GenerateFlags extends CommonFlags {
   scale?: string;
   seed?: string;
   until?: string;
+  period?: string;
   out?: string;
+  to?: string;
 }
 
 interface IngestFlags extends CommonFlags {
@@ -30,7 +32,9 @@ export function addLoadCommands(program: Command): void {
       .option("--scale <number>", "1 is about 100,000 order lines (default: the configuration's)")
       .option("--seed <number>", "same seed, same bytes")
       .option("--until <date>", "last business day, YYYY-MM-DD")
-      .option("--out <dir>", "where to write"),
+      .option("--period <year|month>", "what one file of a table holds (default: year)")
+      .option("--out <dir>", "where to write")
+      .option("--to <url>", "write tables into this PostgreSQL database instead of files"),
   ).action(async (flags: GenerateFlags) => {
     const config = configOf(flags);
     await withProgress(flags, (onEvent) =>
@@ -39,7 +43,9 @@ export function addLoadCommands(program: Command): void {
           scale: numberFlag("--scale", flags.scale) ?? config.demo?.scale ?? 0.1,
           seed: numberFlag("--seed", flags.seed) ?? config.demo?.seed ?? 42,
           until: dateFlag("--until", flags.until) ?? config.asOfDate,
+          period: periodFlag(flags.period),
           out: flags.out ?? config.demo?.out ?? "data/demo",
+          ...(flags.to === undefined ? {} : { to: flags.to }),
         },
         onEvent,
       ),
@@ -82,6 +88,11 @@ export function addLoadCommands(program: Command): void {
       }
     });
   });
+}
+
+function periodFlag(text = "year"): "year" | "month" {
+  if (text === "year" || text === "month") return text;
+  throw new GranaryError("USAGE", { message: `--period ${text} is neither year nor month.` });
 }
 
 function numberFlag(flag: string, text: string | undefined): number | undefined {

@@ -35,19 +35,30 @@
     )
 {%- endmacro %}
 
-{# One row per day (date_day) from first_date to last_date, both included, columns of `bounds`. #}
-{% macro days_spanned(bounds, first_date, last_date) -%}
-    {{ return(adapter.dispatch('days_spanned', 'granary')(bounds, first_date, last_date)) }}
+{#
+    One row per day (date_day) from first_date to last_date, both included, columns of `bounds`;
+    `kept` are further columns of `bounds` to keep.
+#}
+{% macro days_spanned(bounds, first_date, last_date, kept=[]) -%}
+    {{ return(adapter.dispatch('days_spanned', 'granary')(bounds, first_date, last_date, kept)) }}
 {%- endmacro %}
 
-{% macro default__days_spanned(bounds, first_date, last_date) -%}
-    select cast(unnest(generate_series({{ first_date }}, {{ last_date }}, interval 1 day)) as date)
-        as date_day
+{% macro default__days_spanned(bounds, first_date, last_date, kept=[]) -%}
+    select
+        {%- for column in kept %}
+        {{ column }},
+        {%- endfor %}
+        cast(unnest(generate_series({{ first_date }}, {{ last_date }}, interval 1 day)) as date)
+            as date_day
     from {{ bounds }}
 {%- endmacro %}
 
-{% macro trino__days_spanned(bounds, first_date, last_date) -%}
-    select days.date_day
+{% macro trino__days_spanned(bounds, first_date, last_date, kept=[]) -%}
+    select
+        {%- for column in kept %}
+        {{ bounds }}.{{ column }},
+        {%- endfor %}
+        days.date_day
     from {{ bounds }}
     cross join unnest(sequence({{ first_date }}, {{ last_date }}, interval '1' day))
         as days (date_day)
@@ -76,4 +87,43 @@
 
 {% macro trino__iso_day_of_week(date_column) -%}
     cast(day_of_week({{ date_column }}) as integer)
+{%- endmacro %}
+
+{# The date a whole number of months later (or earlier); the last day where a month is shorter. #}
+{% macro add_months(date_column, months) -%}
+    {{ return(adapter.dispatch('add_months', 'granary')(date_column, months)) }}
+{%- endmacro %}
+
+{% macro default__add_months(date_column, months) -%}
+    cast({{ date_column }} + interval '{{ months }}' month as date)
+{%- endmacro %}
+
+{% macro trino__add_months(date_column, months) -%}
+    date_add('month', {{ months }}, {{ date_column }})
+{%- endmacro %}
+
+{# The date a whole number of days later. #}
+{% macro add_days(date_column, days) -%}
+    {{ return(adapter.dispatch('add_days', 'granary')(date_column, days)) }}
+{%- endmacro %}
+
+{% macro default__add_days(date_column, days) -%}
+    cast({{ date_column }} + cast({{ days }} as integer) as date)
+{%- endmacro %}
+
+{% macro trino__add_days(date_column, days) -%}
+    date_add('day', {{ days }}, {{ date_column }})
+{%- endmacro %}
+
+{# Whole minutes from one UTC timestamp to a later one. #}
+{% macro minutes_between(from_timestamp, to_timestamp) -%}
+    {{ return(adapter.dispatch('minutes_between', 'granary')(from_timestamp, to_timestamp)) }}
+{%- endmacro %}
+
+{% macro default__minutes_between(from_timestamp, to_timestamp) -%}
+    datediff('minute', {{ from_timestamp }}, {{ to_timestamp }})
+{%- endmacro %}
+
+{% macro trino__minutes_between(from_timestamp, to_timestamp) -%}
+    date_diff('minute', {{ from_timestamp }}, {{ to_timestamp }})
 {%- endmacro %}

@@ -43,3 +43,8 @@
         from_big_endian_64(substr(md5(to_utf8({{ text }})), 1, 8)), 9223372036854775807
     )
 {%- endmacro %}
+
+{# The key of shared.dim_geography: a place is a city in a country; 0 where the country is unknown. #}
+{% macro geography_key(country_name, city_name) -%}
+    {{ surrogate_key([country_name, 'coalesce(' ~ city_name ~ ", 'Unknown')"]) }}
+{%- endmacro %}

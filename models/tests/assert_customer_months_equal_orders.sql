@@ -1,4 +1,4 @@
--- Customer months hold every order up to the as-of date, unknown customers included.
+-- Customer months hold every order of a known customer up to the as-of date.
 with months as (
 
     select
@@ -18,7 +18,10 @@ orders as (
         coalesce(sum(net_amount), 0) as net_amount,
         coalesce(sum(margin_amount), 0) as margin_amount
     from {{ ref('fct_order') }}
-    where order_date <= {{ as_of_date() }}
+    where
+        order_date <= {{ as_of_date() }}
+        and customer_key <> 0
+        and not is_cancelled
 
 )
 

@@ -7,6 +7,7 @@ with tiers as (
         min(net_amount) as least_amount,
         max(net_amount) as greatest_amount
     from {{ ref('dim_customer_profile') }}
+    where order_count > 0
     group by 1
 
 )

@@ -1,6 +1,7 @@
-import type { Random } from "./random.js";
-
 const DAY_MS = 86_400_000;
+
+/** The company's wall clock is eight hours ahead of UTC. */
+const UTC_OFFSET_MS = 8 * 3_600_000;
 
 /** Days since 1970-01-01 of an ISO date. */
 export function dayNumber(isoDate: string): number {
@@ -12,75 +13,82 @@ export function isoDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The first of the days of business: three years before the day after `until`. */
-export function firstDay(until: string): number {
-  const after = new Date((dayNumber(until) + 1) * DAY_MS);
-  return Date.UTC(after.getUTCFullYear() - 3, after.getUTCMonth(), after.getUTCDate()) / DAY_MS;
+/** The first day of business. */
+export const FIRST_DAY = dayNumber("2023-01-01");
+
+/** Milliseconds UTC of a local time of day in whole seconds; kept within the day. */
+export function instantOf(day: number, second: number): number {
+  const within = Math.min(Math.max(Math.floor(second), 0), 86_399);
+  return day * DAY_MS + within * 1000 - UTC_OFFSET_MS;
 }
 
-/** January to December, in percent of a usual month; November is the promotion. */
-const MONTHS = [84, 80, 95, 98, 102, 100, 96, 97, 103, 106, 150, 118] as const;
-/** Sunday to Saturday, in percent. */
-const WEEKDAYS = [78, 104, 100, 98, 102, 112, 106] as const;
-const GROWTH_PERCENT_OVER_ALL = 55;
+/** The company's day on which an instant falls. */
+export function dayOf(instant: number): number {
+  return Math.floor((instant + UTC_OFFSET_MS) / DAY_MS);
+}
+
+/** Seconds since local midnight. */
+export function secondOf(instant: number): number {
+  return Math.floor((instant + UTC_OFFSET_MS - dayOf(instant) * DAY_MS) / 1000);
+}
+
+/** `seconds` later, but still on the same local day. */
+export function laterOn(instant: number, seconds: number): number {
+  return instantOf(dayOf(instant), secondOf(instant) + seconds);
+}
+
+/** 0 is Sunday. */
+export function weekday(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+interface YearMonth {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  /** 1 to 31. */
+  date: number;
+}
+
+export function yearMonth(day: number): YearMonth {
+  const date = new Date(day * DAY_MS);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, date: date.getUTCDate() };
+}
+
+/** The first day of a year's month; months beyond 12 run into the next years. */
+export function monthStart(year: number, month: number): number {
+  return Date.UTC(year, month - 1, 1) / DAY_MS;
+}
 
 const LUNAR_NEW_YEARS = new Set(
   (
-    "2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 " +
-    "2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11 " +
-    "2033-01-31 2034-02-19 2035-02-08 2036-01-28 2037-02-15 2038-02-04 2039-01-24 2040-02-12"
+    "2022-02-01 2023-01-22 2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03 " +
+    "2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08 2036-01-28 2037-02-15 2038-02-04 2039-01-24 " +
+    "2040-02-12"
   )
     .split(" ")
     .map(dayNumber),
 );
 
-/** Percent of usual business: gifts are bought in the fortnight before lunar new year, little in the week of it. */
-function lunarNewYearPercent(day: number): number {
-  for (let ahead = -6; ahead <= 17; ahead += 1) {
-    if (LUNAR_NEW_YEARS.has(day + ahead)) return ahead <= 2 ? 30 : 118;
+/** Days from the nearest lunar new year when it is within 17 days before or 7 after `day`: -17 .. 7. */
+export function daysFromLunarNewYear(day: number): number | undefined {
+  for (let back = -17; back <= 7; back += 1) {
+    if (LUNAR_NEW_YEARS.has(day - back)) return back;
   }
-  return 100;
+  return undefined;
 }
 
-/** True in the month of the yearly promotion. */
-export function isPromotion(day: number): boolean {
-  return new Date(day * DAY_MS).getUTCMonth() === 10;
+/** Offices are closed: weekends and the week of lunar new year. */
+export function isWorkday(day: number): boolean {
+  const lunar = daysFromLunarNewYear(day);
+  if (lunar !== undefined && lunar >= -1 && lunar <= 5) return false;
+  const week = weekday(day);
+  return week !== 0 && week !== 6;
 }
 
-/** How much business a day attracts, as an integer: seasons, week, holidays, growth and some chance. */
-function dayWeight(day: number, first: number, last: number, random: Random): number {
-  const date = new Date(day * DAY_MS);
-  const growth =
-    100 + Math.floor((GROWTH_PERCENT_OVER_ALL * (day - first)) / Math.max(last - first, 1));
-  const factors = [
-    MONTHS[date.getUTCMonth()] ?? 100,
-    WEEKDAYS[date.getUTCDay()] ?? 100,
-    lunarNewYearPercent(day),
-    growth,
-    random.between(85, 115),
-  ];
-  return Math.floor(factors.reduce((product, factor) => product * factor, 1) / 1_000_000);
-}
-
-/** Splits `total` over the days from `first` to `last` by weight; the parts add up to `total` exactly. */
-export function spreadOverDays(
-  total: number,
-  first: number,
-  last: number,
-  random: Random,
-): readonly number[] {
-  const weights: number[] = [];
-  for (let day = first; day <= last; day += 1) {
-    weights.push(dayWeight(day, first, last, random));
-  }
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  let passed = 0;
-  let given = 0;
-  return weights.map((weight) => {
-    passed += weight;
-    const due = Math.floor((total * passed) / whole);
-    const today = due - given;
-    given = due;
-    return today;
-  });
+/** The first working day on or after `day`. */
+export function workdayFrom(day: number): number {
+  let found = day;
+  while (!isWorkday(found)) found += 1;
+  return found;
 }

@@ -18,6 +18,13 @@ export function salesforceId(prefix: string, sequence: number): string {
   return id + [0, 5, 10].map((start) => suffixOf(id.slice(start, start + 5))).join("");
 }
 
+/** The sequence number in an id that `salesforceId` made. */
+export function salesforceSequence(id: string): number {
+  let sequence = 0;
+  for (const digit of id.slice(7, 15)) sequence = sequence * 62 + DIGITS.indexOf(digit);
+  return sequence;
+}
+
 function suffixOf(characters: string): string {
   let bits = 0;
   for (let place = 0; place < characters.length; place += 1) {

@@ -71,7 +71,7 @@ describe("Cube's own client", () => {
     const lines = await served.client.load({ ...query, ungrouped: true });
     const expected = await served.sql(`
       select count(*)::int as lines, sum(net_amount) as net from sales.fct_order_line
-      join shared.dim_product using (product_key)
+      join shared.dim_product_current using (product_key)
       where category_name = 'Category 1' and year(order_date) = 2013`);
     expect(lines.rawData()).toHaveLength(Number(expected[0]?.["lines"]));
     expect(sumOf(lines.rawData(), "sales.net_amount")).toBeCloseTo(Number(expected[0]?.["net"]), 3);

@@ -104,7 +104,7 @@ select d::date as date_day, year(d)::int as year, quarter(d)::int as quarter,
   date_trunc('month', d)::date as month_start_date, isoyear(d)::int as iso_year, week(d)::int as iso_week,
   day(d)::int as day_of_month, isodow(d)::int as day_of_week, isodow(d) > 5 as is_weekend
 from range(timestamp '2012-01-01', timestamp '2014-01-01', interval 1 day) t(d);
-create or replace table shared.dim_product as
+create or replace table shared.dim_product_current as
 select i::bigint as product_key, 'demo' as source_system, 'P' || i as product_id,
   case when i = 0 then 'Unknown' when i = 5 then 'Tube 50% off' else 'Product ' || i end as product_name,
   case when i = 0 then 'Unknown' else 'Sub ' || i % 4 end as subcategory_name,
@@ -112,7 +112,7 @@ select i::bigint as product_key, 'demo' as source_system, 'P' || i as product_id
   case when i % 3 = 0 then null else 'Brand ' || i % 3 end as brand_name,
   (i * 10)::decimal(18, 4) as list_price_amount, (i * 6)::decimal(18, 4) as unit_cost_amount
 from range(12) t(i);
-create or replace table shared.dim_customer as
+create or replace table shared.dim_customer_current as
 select i::bigint as customer_key, 'demo' as source_system, 'C' || i as customer_id,
   case when i = 0 then 'Unknown' else 'Customer ' || i end as customer_name,
   case when i % 5 = 0 then 'organisation' else 'person' end as customer_type,
@@ -142,7 +142,8 @@ select order_line_key, order_key, customer_key, product_key, channel_key, source
 from netted;
 create or replace table sales.fct_order as
 select order_key, customer_key, channel_key, source_system, order_id, order_date,
-  case when order_key % 3 > 0 then order_date + 2 end as shipped_date, count(*)::int as line_count,
+  false as is_cancelled, case when order_key % 3 > 0 then order_date + 2 end as shipped_date,
+  count(*)::int as line_count,
   sum(quantity)::int as quantity, sum(gross_amount)::decimal(18, 4) as gross_amount,
   sum(discount_amount)::decimal(18, 4) as discount_amount, sum(net_amount)::decimal(18, 4) as net_amount,
   sum(tax_amount)::decimal(18, 4) as tax_amount, sum(cost_amount)::decimal(18, 4) as cost_amount,
@@ -161,6 +162,6 @@ select o.customer_key, 'demo' as source_system, any_value(c.customer_id) as cust
   (date '2013-12-31' - max(order_date))::int as recency_days, count(*)::int as frequency,
   sum(net_amount)::decimal(18, 4) as monetary_amount, 5 as recency_score, 4 as frequency_score,
   5 as monetary_score, '545' as rfm_cell, 'Champions' as rfm_segment, 'vip' as value_tier, 'active' as state
-from sales.fct_order o join shared.dim_customer c using (customer_key)
+from sales.fct_order o join shared.dim_customer_current c using (customer_key)
 where o.customer_key <> 0 group by o.customer_key`;
 }

@@ -34,7 +34,7 @@ const MEASURES: Readonly<Record<string, string>> = {
 };
 
 const FROM = `sales.fct_order_line l join shared.dim_date d on d.date_day = l.order_date
-  join shared.dim_product p using (product_key) join shared.dim_customer c using (customer_key)
+  join shared.dim_product_current p using (product_key) join shared.dim_customer_current c using (customer_key)
   join shared.dim_channel ch using (channel_key)`;
 
 let marts: MartFixture;

@@ -39,7 +39,7 @@ async function expected(where: string): Promise<Record<string, string>> {
     `select count(*) as lines, count(distinct order_key) as orders, sum(net_amount) as net_revenue,
        sum(net_amount)::double / count(distinct order_key) as average_order_value,
        sum(margin_amount)::double / sum(net_amount)::double as margin_rate
-     from sales.fct_order_line join shared.dim_product using (product_key) where ${where}`,
+     from sales.fct_order_line join shared.dim_product_current using (product_key) where ${where}`,
   );
   return {
     lines: formats.figure(row["lines"] ?? null, "count"),
@@ -207,7 +207,7 @@ describe("the rows behind a figure", () => {
     const exact = await sqlRow(
       marts.config,
       `select sum(round(net_amount, 2)) as cents from sales.fct_order_line
-       join shared.dim_product using (product_key) where ${where}`,
+       join shared.dim_product_current using (product_key) where ${where}`,
     );
     expect(cents / 100).toBeCloseTo(Number(exact["cents"]), 2);
   });

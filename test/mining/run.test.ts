@@ -22,8 +22,8 @@ async function martsOf(lines: readonly Line[]): Promise<Workspace> {
   const connection = await instance.connect();
   await connection.run(`
     create schema shared; create schema sales;
-    create table shared.dim_product (product_key bigint, product_id varchar, product_name varchar, subcategory_name varchar);
-    insert into shared.dim_product values (0, '', 'Unknown', 'Unknown'), (1, 'P1', 'Road bike', 'Bikes'),
+    create table shared.dim_product_current (product_key bigint, product_id varchar, product_name varchar, subcategory_name varchar);
+    insert into shared.dim_product_current values (0, '', 'Unknown', 'Unknown'), (1, 'P1', 'Road bike', 'Bikes'),
       (2, 'P2', 'Helmet', 'Helmets'), (3, 'P3', 'Tube', 'Tubes'), (4, 'P4', 'Road bike', 'Bikes');
     create table sales.fct_order_line (order_key bigint, order_date date, product_key bigint)`);
   for (const { order, day, product } of lines) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type Json } from "@duckdb/node-api";
@@ -62,9 +62,13 @@ export class BuiltMarts {
     await this.run(`insert into ${table} ${source}`);
   }
 
-  async build(vars: Record<string, unknown>): Promise<DbtResult> {
+  async build(
+    vars: Record<string, unknown>,
+    options: { select?: readonly string[]; indirect?: "buildable" } = {},
+  ): Promise<DbtResult> {
     return await runDbt({
       command: "build",
+      ...options,
       projectDir: REPOSITORY,
       targetDir: this.#targetDir,
       vars,
@@ -82,10 +86,46 @@ export class BuiltMarts {
   }
 }
 
-function reader(file: string): string {
+/** A raw table of rows written out as `('a', 1), ('b', 2)`, with what ingestion adds. */
+export function rawTable(table: string, columns: string, rows: readonly string[]): string {
+  const [schema = ""] = table.split(".");
+  return `create schema if not exists ${schema};
+    create table ${table} as select *, 'l' as _load_id, timestamp '2026-01-01' as _loaded_at,
+      'f' as _source_file, (row_number() over ())::bigint as _source_position
+    from (values ${rows.join(", ")}) as t (${columns})`;
+}
+
+/** Tables of a generated company by schema, as granary.yml has them; those of an earlier load are replaced. */
+export async function loadCompany(marts: BuiltMarts, dir: string, loadedAt: string): Promise<void> {
+  for (const [area, schema] of COMPANY_SCHEMAS) {
+    await marts.run(`create schema if not exists ${schema}`);
+    for (const folder of readdirSync(join(dir, area))) {
+      const table = folder.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
+      const files = readdirSync(join(dir, area, folder));
+      if (files.every((file) => statSync(join(dir, area, folder, file)).size === 0)) continue;
+      const glob = join(dir, area, folder, `*.${files[0]?.split(".").at(-1) ?? "csv"}`);
+      await marts.run(`create or replace table ${schema}."${table}" as
+        select * exclude (filename), 'load' as _load_id, timestamp ${quoteLiteral(loadedAt)} as _loaded_at,
+          replace(filename, ${quoteLiteral(dir)}, '') as _source_file,
+          (row_number() over (partition by filename))::bigint as _source_position
+        from ${reader(glob, ", filename = true")}`);
+    }
+  }
+}
+
+const COMPANY_SCHEMAS = [
+  ["crm", "raw_salesforce"],
+  ["erp", "raw_erp"],
+  ["contact_centre", "raw_contact_centre"],
+  ["marketing", "raw_marketing"],
+] as const;
+
+function reader(file: string, options = ""): string {
   const path = quoteLiteral(file);
-  if (file.endsWith(".parquet")) return `read_parquet(${path})`;
-  return file.endsWith(".csv") ? `read_csv(${path}, all_varchar = true)` : `read_json(${path})`;
+  if (file.endsWith(".parquet")) return `read_parquet(${path}${options})`;
+  return file.endsWith(".csv")
+    ? `read_csv(${path}, all_varchar = true${options})`
+    : `read_json(${path}${options})`;
 }
 
 /** Messages of everything that went wrong; empty when all of the build and its tests passed. */
@@ -94,14 +134,6 @@ export function faultsOf(result: DbtResult): string[] {
     .filter((node) => !["success", "pass"].includes(node.status))
     .map((node) => `${node.name}: ${node.status} ${node.message ?? ""}`);
 }
-
-export const DEMO_TABLES = {
-  crm_account: "crm/account.jsonl",
-  erp_category: "erp/category.csv",
-  erp_product: "erp/product.csv",
-  erp_order: "erp/order.csv",
-  erp_order_line: "erp/order_line.parquet",
-} as const;
 
 export const ADVENTUREWORKS_TABLES = {
   fact_internet_sales: "FactInternetSales.parquet",

@@ -20,10 +20,13 @@ function declaredTables(system: string): string[] {
 describe("configurations that come with the project", () => {
   it("load every raw table the demo's models read", () => {
     const config = loadConfig(join(repository, "granary.yml"), {});
-    expect(Object.keys(config.sources["demo"]?.tables ?? {}).sort()).toEqual(
-      declaredTables("demo"),
-    );
-    expect(config.sources["demo"]).toMatchObject({ path: config.demo?.out });
+    const systems = ["salesforce", "erp", "contact_centre", "marketing"];
+    expect(Object.keys(config.sources)).toEqual(systems);
+    for (const system of systems) {
+      const source = config.sources[system];
+      expect(Object.keys(source?.tables ?? {}).sort()).toEqual(declaredTables(system));
+      expect(source).toMatchObject({ path: config.demo?.out });
+    }
     expect(config.asOfDate).toBe("2025-12-31");
   });
 

@@ -4,10 +4,12 @@
 {% set columns %}
         SalesOrderNumber,
         SalesOrderLineNumber,
-        OrderQuantity,
-        SalesAmount,
-        TaxAmt,
-        TotalProductCost,
+        cast(OrderDate as date) as event_date,
+        cast(OrderQuantity as decimal(18, 4)) as quantity,
+        {{ amount('SalesAmount') }} as net_source_amount,
+        {{ amount('TaxAmt') }} as tax_source_amount,
+        {{ amount('TotalProductCost') }} as cost_source_amount,
+        cast(null as varchar) as currency_code,
         _loaded_at,
         _load_id
 {% endset %}
@@ -37,21 +39,21 @@ ranked as (
 
 ),
 
-measured as (
+order_lines as (
 
     select
-        load_rank > 1 as is_superseded,
-        cast(OrderQuantity as decimal(18, 4)) as quantity,
-        {{ amount('SalesAmount') }} as net_amount,
-        {{ amount('TaxAmt') }} as tax_amount,
-        {{ amount('TotalProductCost') }} as cost_amount
+        *,
+        case
+            when load_rank > 1 then 'superseded'
+            when event_date > {{ as_of_date() }} then 'after_as_of'
+        end as exclusion_name
     from ranked
 
 ),
 
 final as (
 
-    {{ control_totals('measured') }}
+    {{ control_totals('order_line', 'order_lines') }}
 
 )
 

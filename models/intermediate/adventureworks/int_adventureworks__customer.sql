@@ -72,8 +72,20 @@ final as (
         parties.email_address,
         geographies.city_name,
         geographies.country_name,
+        cast(null as varchar) as phone_number,
+        cast(null as date) as birth_date,
+        cast(null as varchar) as postal_code,
         parties.industry_name,
-        coalesce(parties.first_purchase_date, first_orders.first_order_date) as first_seen_date
+        cast(null as integer) as employee_count,
+        cast(null as varchar) as acquisition_channel,
+        cast(null as varchar) as owner_employee_id,
+        cast(null as varchar) as currency_code,
+        cast(null as decimal(18, 4)) as credit_limit_source_amount,
+        cast(null as integer) as payment_terms_days,
+        cast(null as boolean) as has_opted_out_of_email,
+        cast(null as decimal(18, 8)) as share_of_wallet,
+        coalesce(parties.first_purchase_date, first_orders.first_order_date) as first_seen_date,
+        cast(null as date) as valid_from
     from parties
     left join geographies
         on parties.geography_id = geographies.geography_id

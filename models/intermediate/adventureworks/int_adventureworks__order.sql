@@ -12,10 +12,24 @@ final as (
         order_id,
         customer_id,
         channel_id,
+        cast(null as varchar) as unit_id,
+        cast(null as varchar) as employee_id,
+        cast(null as varchar) as crm_system,
+        cast(null as varchar) as campaign_id,
+        cast(null as varchar) as opportunity_id,
 
+        case when max(shipped_date) <= {{ as_of_date() }} then 'shipped' else 'open' end
+            as status_name,
+        false as is_cancelled,
+        cast(null as varchar) as currency_code,
         order_date,
-        max(shipped_date) as shipped_date
+        cast(null as timestamp) as ordered_at,
+        cast(null as date) as promised_date,
+        case when max(shipped_date) <= {{ as_of_date() }} then max(shipped_date) end
+            as shipped_date,
+        cast(null as date) as delivered_date
     from sales
+    where order_date <= {{ as_of_date() }}
     group by order_id, customer_id, channel_id, order_date
 
 )

@@ -21,20 +21,27 @@ final as (
         coalesce(product_versions.product_code, 'version-' || sales.product_version_id)
             as product_id,
         sales.channel_id,
+        cast(null as varchar) as unit_id,
+        cast(null as varchar) as employee_id,
+        cast(null as varchar) as crm_system,
+        cast(null as varchar) as campaign_id,
+        cast(null as varchar) as batch_no,
 
+        cast(null as varchar) as currency_code,
         sales.order_date,
 
         sales.quantity,
-        sales.gross_amount,
-        sales.discount_amount,
-        sales.net_amount,
-        sales.tax_amount,
-        sales.cost_amount,
+        sales.gross_amount as gross_source_amount,
+        sales.discount_amount as discount_source_amount,
+        sales.net_amount as net_source_amount,
+        sales.tax_amount as tax_source_amount,
+        sales.cost_amount as cost_source_amount,
 
         sales._load_id
     from sales
     left join product_versions
         on sales.product_version_id = product_versions.product_version_id
+    where sales.order_date <= {{ as_of_date() }}
 
 )
 

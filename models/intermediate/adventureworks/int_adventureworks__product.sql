@@ -1,6 +1,8 @@
 {{ config(schema='intermediate') }}
 
-{# The source keeps a row per version of a product; the newest version describes it here. #}
+{#
+    The source keeps a row per version of a product, dated from one cost to the next.
+#}
 with product_versions as (
 
     select * from {{ ref('stg_adventureworks__product') }}
@@ -22,15 +24,11 @@ categories as (
 ranked as (
 
     select
-        product_code,
-        product_subcategory_id,
-        product_name,
-        list_price_amount,
-        unit_cost_amount,
+        *,
         row_number() over (
-            partition by product_code
+            partition by product_code, coalesce(started_date, date '1900-01-01')
             order by is_current desc, version_number desc
-        ) as version_rank
+        ) as day_rank
     from product_versions
 
 ),
@@ -44,14 +42,19 @@ final as (
         subcategories.subcategory_name,
         categories.category_name,
         cast(null as varchar) as brand_name,
-        ranked.list_price_amount,
-        ranked.unit_cost_amount
+        cast(null as varchar) as variant_name,
+        cast(null as date) as launched_date,
+        cast(null as date) as discontinued_date,
+        cast(null as varchar) as currency_code,
+        ranked.list_price_amount as list_price_source_amount,
+        ranked.unit_cost_amount as unit_cost_source_amount,
+        coalesce(ranked.started_date, date '1900-01-01') as valid_from
     from ranked
     left join subcategories
         on ranked.product_subcategory_id = subcategories.product_subcategory_id
     left join categories
         on subcategories.product_category_id = categories.product_category_id
-    where ranked.version_rank = 1
+    where ranked.day_rank = 1
 
 )
 

@@ -1,142 +1,247 @@
 {#
-    RFM scores rank the customers with an order in the window among themselves; who has none is cell
-    111. Value tiers and states look at the whole history.
+    The 360-degree view: the last month of fct_customer_month, with the labels that look at a
+    customer's whole history or at all customers. A label that needs what is not known says so
+    ('unknown', 'none'); none is null.
 #}
-with orders as (
+with months as (
 
-    select * from {{ ref('fct_order') }}
+    select * from {{ ref('fct_customer_month') }}
+    where month_start_date = date_trunc('month', {{ as_of_date() }})
 
 ),
 
 customers as (
 
-    select * from {{ ref('dim_customer') }}
+    select * from {{ ref('dim_customer_current') }}
 
 ),
 
-segments as (
-
-    select * from {{ ref('rfm_segment_map') }}
-
-),
-
-known_orders as (
+firsts as (
 
     select
         customer_key,
-        order_key,
-        order_date,
-        net_amount,
-        margin_amount,
-        {{ days_between('order_date', as_of_date()) }} < {{ var('rfm_window_days') }}
-            as is_in_window,
-        {{ days_between(
-            'lag(order_date) over (partition by customer_key order by order_date, order_key)',
-            'order_date',
-        ) }} as gap_days,
-        row_number() over (
-            partition by customer_key
-            order by order_date desc, order_key desc
-        ) as newest_rank
-    from orders
-    where
-        customer_key <> 0
-        and order_date <= {{ as_of_date() }}
-
-),
-
-histories as (
-
-    select
-        customer_key,
-        min(order_date) as first_order_date,
-        max(order_date) as last_order_date,
-        count(*) as order_count,
-        sum(net_amount) as net_amount,
-        sum(margin_amount) as margin_amount,
-        {{ days_between('max(order_date)', as_of_date()) }} as recency_days,
-        max(case when newest_rank = 1 then gap_days end) as last_gap_days,
-        sum(case when is_in_window then 1 else 0 end) as frequency,
-        sum(case when is_in_window then net_amount else 0 end) as monetary_amount
-    from known_orders
+        min(order_date) as first_order_date
+    from {{ ref('int_customer_purchase_day') }}
     group by customer_key
 
 ),
 
-ranked as (
+value_ranks as (
 
-    select
-        customer_key,
-        {{ rank_score('recency_days desc', among='frequency > 0') }} as recency_score,
-        {{ rank_score('frequency', among='frequency > 0') }} as frequency_score,
-        {{ rank_score('monetary_amount', among='frequency > 0') }} as monetary_score,
-        row_number() over (order by net_amount desc, customer_key) as value_rank,
-        count(*) over () as customer_count
-    from histories
+    select * from {{ ref('int_customer_value') }}
 
 ),
 
-scored as (
+credits as (
+
+    select * from {{ ref('int_customer_credit') }}
+
+),
+
+attitudes as (
+
+    select * from {{ ref('int_customer_attitude') }}
+
+),
+
+profits as (
+
+    select * from {{ ref('agg_customer_profit') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('int_customer_churn_reason') }}
+
+),
+
+treatments as (
+
+    select * from {{ ref('customer_treatment') }}
+
+),
+
+gathered as (
 
     select
-        customer_key,
-        recency_score,
-        frequency_score,
-        monetary_score,
-        cast(floor((frequency_score + monetary_score + 1) / 2.0) as integer)
-            as frequency_monetary_score,
+        months.*,
+        customers.customer_id,
+        customers.customer_name,
+        customers.share_of_wallet as share_of_wallet_rate,
+        customers.first_seen_date,
+        firsts.first_order_date,
+        coalesce(value_ranks.value_tier, 'none') as value_tier,
+        coalesce(value_ranks.abc_class, 'none') as abc_class,
+        value_ranks.value_rank,
+        coalesce(credits.credit_class, 'none') as credit_class,
+        credits.late_rate,
+        credits.mean_days_late,
+        attitudes.mean_nps_score,
+        attitudes.mean_satisfaction_score,
+        coalesce(profits.profit_amount, 0) as profit_amount,
+        reasons.churn_reason,
+        reasons.complaint_count as churn_complaint_count,
+        reasons.breach_count as churn_breach_count,
         case
-            when value_rank <= ceil(customer_count * {{ var('vip_share') }}) then 'vip'
-            when value_rank <= ceil(customer_count * {{ var('major_share') }}) then 'major'
-            when value_rank <= ceil(customer_count * {{ var('regular_share') }}) then 'regular'
+            when months.order_count_to_date = 0 then 'none'
+            when
+                months.frequency >= {{ var('repeat_min_orders') }}
+                and months.churn_status = 'active'
+                then 'high'
+            else 'low'
+        end as loyalty_level,
+        case
+            when months.order_count_to_date = 0 then 'none'
+            when value_ranks.value_tier in ('vip', 'major', 'regular') then 'large'
             else 'small'
-        end as value_tier
-    from ranked
+        end as size_level,
+        case
+            when credits.credit_class in ('C', 'D') then 'poor'
+            else 'good'
+        end as credit_level,
+        case
+            when attitudes.mean_nps_score is null then 'unknown'
+            when attitudes.mean_nps_score >= {{ var('attitude_min_score') }} then 'high'
+            else 'low'
+        end as attitude_level,
+        case
+            when attitudes.mean_satisfaction_score is null then 'unknown'
+            when
+                attitudes.mean_satisfaction_score >= {{ var('satisfied_min_score') }}
+                then 'high'
+            else 'low'
+        end as satisfaction_level
+    from months
+    inner join customers
+        on months.customer_key = customers.customer_key
+    left join firsts
+        on months.customer_key = firsts.customer_key
+    left join value_ranks
+        on months.customer_key = value_ranks.customer_key
+    left join credits
+        on months.customer_key = credits.customer_key
+    left join attitudes
+        on months.customer_key = attitudes.customer_key
+    left join profits
+        on months.customer_key = profits.customer_key
+    left join reasons
+        on months.customer_key = reasons.customer_key
 
 ),
 
 final as (
 
     select
-        histories.customer_key,
+        gathered.customer_key,
 
-        customers.source_system,
-        customers.customer_id,
-        customers.customer_name,
-        customers.customer_type,
-        histories.first_order_date,
-        histories.last_order_date,
-
-        cast(histories.order_count as integer) as order_count,
-        {{ amount('histories.net_amount') }} as net_amount,
-        {{ amount('histories.margin_amount') }} as margin_amount,
-        cast(histories.recency_days as integer) as recency_days,
-        cast(histories.frequency as integer) as frequency,
-        {{ amount('histories.monetary_amount') }} as monetary_amount,
-        scored.recency_score,
-        scored.frequency_score,
-        scored.monetary_score,
-        cast(scored.recency_score as varchar)
-            || cast(scored.frequency_score as varchar)
-            || cast(scored.monetary_score as varchar) as rfm_cell,
-        segments.rfm_segment,
-        scored.value_tier,
+        gathered.source_system,
+        gathered.customer_id,
+        gathered.customer_name,
+        gathered.customer_type,
+        gathered.first_seen_date,
+        gathered.first_order_date,
+        gathered.last_order_date,
+        gathered.state,
+        gathered.recency_score,
+        gathered.frequency_score,
+        gathered.monetary_score,
+        gathered.rfm_cell,
+        gathered.rfm_segment,
+        gathered.value_tier,
+        gathered.abc_class,
+        gathered.lifecycle_stage,
+        gathered.churn_status,
+        coalesce(gathered.churn_reason, 'none') as churn_reason,
+        gathered.credit_class,
+        gathered.loyalty_level,
+        gathered.size_level,
+        gathered.credit_level,
+        gathered.attitude_level,
+        gathered.satisfaction_level,
         case
-            when histories.recency_days > {{ var('lost_after_days') }} then 'lost'
-            when histories.recency_days > {{ var('lapsed_after_days') }} then 'lapsed'
-            when histories.last_gap_days > {{ var('lapsed_after_days') }} then 'won_back'
-            when histories.order_count >= {{ var('loyal_min_orders') }} then 'loyal'
-            when histories.order_count > 1 then 'repeat_buyer'
-            else 'first_time_buyer'
-        end as state
-    from histories
-    inner join customers
-        on histories.customer_key = customers.customer_key
-    inner join scored
-        on histories.customer_key = scored.customer_key
-    left join segments
-        on scored.recency_score = segments.recency_score
-        and scored.frequency_monetary_score = segments.frequency_monetary_score
+            when gathered.loyalty_level = 'none' then 'none'
+            when gathered.loyalty_level = 'high' and gathered.credit_level = 'good' then 'gold'
+            when gathered.loyalty_level = 'low' and gathered.credit_level = 'good' then 'star'
+            when gathered.loyalty_level = 'high' then 'risk'
+            else 'junk'
+        end as loyalty_credit_cell,
+        case
+            when gathered.loyalty_level = 'none' then 'none'
+            when gathered.loyalty_level = 'high' and gathered.size_level = 'large' then 'cash_cow'
+            when gathered.loyalty_level = 'high' then 'tomorrow'
+            when gathered.size_level = 'large' then 'warm_up'
+            else 'marginal'
+        end as loyalty_size_cell,
+        coalesce(treatments.treatment_name, 'None') as treatment_name,
+        case
+            when gathered.loyalty_level = 'none' then 'no_purchase'
+            when gathered.attitude_level = 'unknown' then 'unknown'
+            when gathered.attitude_level = 'high' and gathered.loyalty_level = 'high' then 'loyal'
+            when gathered.attitude_level = 'high' then 'latent'
+            when gathered.loyalty_level = 'high' then 'spurious'
+            else 'none'
+        end as loyalty_attitude_cell,
+        case
+            when gathered.loyalty_level = 'none' then 'no_purchase'
+            when gathered.satisfaction_level = 'unknown' then 'unknown'
+            when
+                gathered.satisfaction_level = 'high' and gathered.loyalty_level = 'high'
+                then 'apostle'
+            when gathered.satisfaction_level = 'high' then 'mercenary'
+            when gathered.loyalty_level = 'high' then 'hostage'
+            else 'defector'
+        end as satisfaction_loyalty_cell,
+        gathered.satisfaction_level = 'high' and gathered.churn_status in ('at_risk', 'lost')
+            as is_satisfaction_trap,
+        gathered.has_own_gap_limit,
+
+        cast(gathered.order_count_to_date as integer) as order_count,
+        gathered.net_amount_to_date as net_amount,
+        gathered.margin_amount_to_date as margin_amount,
+        {{ amount('gathered.profit_amount') }} as profit_amount,
+        gathered.recency_days,
+        gathered.frequency,
+        gathered.monetary_amount,
+        gathered.value_rank,
+        gathered.usual_gap_days,
+        gathered.gap_limit_days,
+        case
+            when gathered.order_count_to_date > 0
+                then greatest(gathered.usual_gap_days - gathered.recency_days, 0)
+        end as expected_days_to_next_order,
+        {{ amount(
+            'gathered.frequency * gathered.margin_amount_to_date'
+            ~ ' / nullif(gathered.order_count_to_date, 0)'
+        ) }} as expected_year_profit_amount,
+        case
+            when gathered.churn_status in ('at_risk', 'lost') then {{ amount(
+                'gathered.margin_amount_to_date / nullif(gathered.order_count_to_date, 0)'
+                ~ ' * 365 / nullif(greatest(gathered.usual_gap_days, 1), 0) * '
+                ~ var('save_success_rate')
+            ) }}
+        end as margin_saved_amount,
+        case
+            when gathered.churn_status in ('at_risk', 'lost') then {{ amount(
+                var('save_contact_cost') ~ ' + ' ~ var('save_success_rate') ~ ' * '
+                ~ var('save_offer_rate')
+                ~ ' * gathered.net_amount_to_date / nullif(gathered.order_count_to_date, 0)'
+            ) }}
+        end as save_cost_amount,
+        gathered.overdue_amount,
+        gathered.late_rate,
+        gathered.mean_days_late,
+        gathered.mean_nps_score,
+        gathered.mean_satisfaction_score,
+        gathered.share_of_wallet_rate,
+        gathered.growth_slope,
+        gathered.churn_complaint_count,
+        gathered.churn_breach_count
+    from gathered
+    left join treatments
+        on gathered.loyalty_level = treatments.loyalty_level
+        and gathered.size_level = treatments.size_level
+        and gathered.credit_level = treatments.credit_level
 
 )
 

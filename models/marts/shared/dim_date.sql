@@ -1,22 +1,30 @@
-{# Whole years, from the first order's to the last of orders, shipments and the as-of date. #}
-with orders as (
+{# Whole years, from the first day of any fact to the last, due and promised days included. #}
+with facts as (
 
-    {{ conform('order', ['order_date', 'shipped_date']) | indent(4) }}
+    select * from {{ ref('int_date_bound') }}
+
+),
+
+holidays as (
+
+    select * from {{ ref('holidays') }}
+
+),
+
+lunar_new_years as (
+
+    select * from {{ ref('lunar_new_years') }}
 
 ),
 
 bounds as (
 
     select
+        cast(date_trunc('year', min(first_day)) as date) as first_date,
         cast(
-            date_trunc('year', least(min(order_date), {{ as_of_date() }})) as date
-        ) as first_date,
-        cast(
-            date_trunc(
-                'year', greatest(max(order_date), max(shipped_date), {{ as_of_date() }})
-            ) + interval '1' year - interval '1' day as date
+            date_trunc('year', max(last_day)) + interval '1' year - interval '1' day as date
         ) as last_date
-    from orders
+    from facts
 
 ),
 
@@ -34,31 +42,95 @@ parts as (
         cast(extract(quarter from date_day) as integer) as quarter,
         cast(extract(month from date_day) as integer) as month,
         cast(date_trunc('month', date_day) as date) as month_start_date,
+        cast(date_trunc('quarter', date_day) as date) as quarter_start_date,
+        cast(date_trunc('week', date_day) as date) as week_start_date,
         {{ iso_year('date_day') }} as iso_year,
         cast(extract(week from date_day) as integer) as iso_week,
         cast(extract(day from date_day) as integer) as day_of_month,
-        {{ iso_day_of_week('date_day') }} as day_of_week
+        {{ iso_day_of_week('date_day') }} as day_of_week,
+        {{ add_months('date_day', 12 - (var('fiscal_year_start_month') - 1)) }} as fiscal_day
     from days
+
+),
+
+{# A day belongs to the lunar new year of its own year: months before it count as negative days. #}
+lunar as (
+
+    select
+        parts.date_day,
+        this_year.lunar_new_year_date,
+        {{ days_between('this_year.lunar_new_year_date', 'parts.date_day') }} as lunar_offset_days,
+        last_year.lunar_new_year_date as prior_lunar_new_year_date
+    from parts
+    inner join lunar_new_years as this_year
+        on parts.year = this_year.year
+    left join lunar_new_years as last_year
+        on parts.year = last_year.year + 1
 
 ),
 
 final as (
 
     select
-        date_day,
+        parts.date_day,
 
-        year,
-        quarter,
-        cast(year as varchar) || '-Q' || cast(quarter as varchar) as quarter_label,
-        month,
-        cast(year as varchar) || '-' || lpad(cast(month as varchar), 2, '0') as month_label,
-        month_start_date,
-        iso_year,
-        iso_week,
-        day_of_month,
-        day_of_week,
-        day_of_week >= 6 as is_weekend
+        parts.year,
+        parts.quarter,
+        cast(parts.year as varchar) || '-Q' || cast(parts.quarter as varchar) as quarter_label,
+        parts.month,
+        cast(parts.year as varchar) || '-' || lpad(cast(parts.month as varchar), 2, '0')
+            as month_label,
+        parts.month_start_date,
+        parts.quarter_start_date,
+        parts.week_start_date,
+        parts.iso_year,
+        parts.iso_week,
+        parts.day_of_month,
+        parts.day_of_week,
+        parts.day_of_week >= 6 as is_weekend,
+
+        cast(extract(year from parts.fiscal_day) as integer)
+            - {{ 1 if var('fiscal_year_start_month') == 1 else 0 }} as fiscal_year,
+        'FY' || cast(
+            cast(extract(year from parts.fiscal_day) as integer)
+            - {{ 1 if var('fiscal_year_start_month') == 1 else 0 }} as varchar
+        ) as fiscal_year_label,
+        cast(extract(quarter from parts.fiscal_day) as integer) as fiscal_quarter,
+        cast(extract(month from parts.fiscal_day) as integer) as fiscal_month,
+
+        holidays.holiday_name,
+        holidays.holiday_name is not null as is_holiday,
+        parts.day_of_week < 6 and holidays.holiday_name is null as is_working_day,
+        lunar.lunar_new_year_date,
+        cast(lunar.lunar_offset_days as integer) as lunar_offset_days,
+        coalesce(
+            lunar.lunar_offset_days between -{{ var('lunar_season_days_before') }}
+            and {{ var('lunar_season_days_after') }},
+            false
+        ) as is_lunar_season,
+        {{ add_months('parts.date_day', -12) }} as prior_year_date,
+        case
+            when abs(lunar.lunar_offset_days) <= {{ var('lunar_alignment_days') }}
+                then {{ add_days('lunar.prior_lunar_new_year_date', 'lunar.lunar_offset_days') }}
+            else {{ add_months('parts.date_day', -12) }}
+        end as lunar_prior_year_date,
+
+        cast({{ days_between(as_of_date(), 'parts.date_day') }} as integer) as day_offset,
+        cast(
+            {{ days_between("cast(date_trunc('week', " ~ as_of_date() ~ ") as date)", 'parts.week_start_date') }} / 7
+            as integer
+        ) as week_offset,
+        (parts.year - cast(extract(year from {{ as_of_date() }}) as integer)) * 12
+            + parts.month - cast(extract(month from {{ as_of_date() }}) as integer) as month_offset,
+        (parts.year - cast(extract(year from {{ as_of_date() }}) as integer)) * 4
+            + parts.quarter - cast(extract(quarter from {{ as_of_date() }}) as integer)
+            as quarter_offset,
+        parts.year - cast(extract(year from {{ as_of_date() }}) as integer) as year_offset
     from parts
+    left join holidays
+        on parts.date_day = holidays.date_day
+    left join lunar
+        on parts.date_day = lunar.date_day
 
 )
 

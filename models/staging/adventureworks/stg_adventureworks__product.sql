@@ -22,6 +22,7 @@ renamed as (
         cast(EnglishProductName as varchar) as product_name,
         cast(ProductKey as integer) as version_number,
         coalesce(Status = 'Current', false) as is_current,
+        cast(StartDate as date) as started_date,
 
         -- measures
         {{ amount('ListPrice') }} as list_price_amount,

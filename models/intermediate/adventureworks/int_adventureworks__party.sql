@@ -1,0 +1,29 @@
+{{ config(schema='intermediate') }}
+
+with customers as (
+
+    select * from {{ ref('int_adventureworks__customer') }}
+
+),
+
+final as (
+
+    select
+        customer_id as party_id,
+
+        customer_type as party_kind,
+        customer_name as party_name,
+        email_address,
+        cast(null as varchar) as phone_number,
+        cast(null as varchar) as tax_no,
+        cast(null as date) as birth_date,
+        cast(null as varchar) as postal_code,
+        city_name,
+        country_name,
+        first_seen_date,
+        false as is_merged
+    from customers
+
+)
+
+select * from final

@@ -1,0 +1,35 @@
+{{ config(schema='intermediate') }}
+
+{# Agents are employees of the ERP, cases are the CRM's. #}
+with calls as (
+
+    select * from {{ ref('stg_contact_centre__call') }}
+
+),
+
+final as (
+
+    select
+        call_id,
+        'contact_centre' as party_system,
+        contact_id as party_id,
+        {{ surrogate_key(["'salesforce'", 'case_id']) }} as case_key,
+        {{ surrogate_key(["'erp'", 'agent_no']) }} as employee_key,
+
+        queue_name,
+        skill_name,
+        case direction when 'in' then 'inbound' else 'outbound' end as direction,
+        outcome,
+        offered_at,
+        answered_at,
+        ended_at,
+
+        wait_seconds,
+        talk_seconds,
+        hold_seconds,
+        wrap_seconds
+    from calls
+
+)
+
+select * from final

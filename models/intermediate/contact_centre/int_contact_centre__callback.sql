@@ -1,0 +1,26 @@
+{{ config(schema='intermediate') }}
+
+with callbacks as (
+
+    select * from {{ ref('stg_contact_centre__callback') }}
+
+),
+
+final as (
+
+    select
+        callback_id,
+        'contact_centre' as party_system,
+        contact_id as party_id,
+        {{ surrogate_key(["'salesforce'", 'case_id']) }} as case_key,
+        {{ surrogate_key(["'erp'", 'agent_no']) }} as employee_key,
+
+        callback_kind,
+        outcome,
+        scheduled_at,
+        done_at
+    from callbacks
+
+)
+
+select * from final

@@ -1,0 +1,28 @@
+{{ config(schema='intermediate') }}
+
+with chats as (
+
+    select * from {{ ref('stg_contact_centre__chat') }}
+
+),
+
+final as (
+
+    select
+        chat_id,
+        'contact_centre' as party_system,
+        contact_id as party_id,
+        {{ surrogate_key(["'salesforce'", 'case_id']) }} as case_key,
+        {{ surrogate_key(["'erp'", 'agent_no']) }} as employee_key,
+
+        queue_name,
+        started_at,
+        ended_at,
+
+        wait_seconds,
+        message_count
+    from chats
+
+)
+
+select * from final

@@ -1,0 +1,63 @@
+{{ config(schema='intermediate') }}
+
+{# A row per day on which a customer's record changed, as it stood at the end of that day. #}
+with versions as (
+
+    select * from {{ ref('stg_erp__customer_version') }}
+
+),
+
+dated as (
+
+    select
+        *,
+        {{ business_date('changed_at') }} as valid_from
+    from versions
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_no, valid_from
+            order by version_number desc
+        ) as day_rank
+    from dated
+
+),
+
+final as (
+
+    select
+        customer_no as customer_id,
+
+        customer_name,
+        case when customer_kind = 'organisation' then 'organisation' else 'person' end
+            as customer_type,
+        email_address,
+        phone_number,
+        birth_date,
+        postal_code,
+        city_name,
+        country_name,
+        cast(null as varchar) as industry_name,
+        cast(null as integer) as employee_count,
+        acquisition_channel,
+        rep_employee_no as owner_employee_id,
+        currency_code,
+        credit_limit_source_amount,
+        payment_terms_days,
+        cast(null as boolean) as has_opted_out_of_email,
+        cast(null as decimal(18, 8)) as share_of_wallet,
+        coalesce(created_date, valid_from) as first_seen_date,
+        valid_from
+    from ranked
+    where
+        day_rank = 1
+        and not is_deleted
+
+)
+
+select * from final

@@ -1,0 +1,26 @@
+{{ config(schema='intermediate') }}
+
+with payments as (
+
+    select * from {{ ref('stg_erp__payment') }}
+
+),
+
+final as (
+
+    select
+        payment_no as payment_id,
+        invoice_no as invoice_id,
+        customer_no as customer_id,
+
+        payment_method,
+        currency_code,
+        paid_date,
+
+        paid_source_amount
+    from payments
+    where paid_date <= {{ as_of_date() }}
+
+)
+
+select * from final

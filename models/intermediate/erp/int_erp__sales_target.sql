@@ -1,0 +1,22 @@
+{{ config(schema='intermediate') }}
+
+with targets as (
+
+    select * from {{ ref('stg_erp__sales_target') }}
+
+),
+
+final as (
+
+    select
+        employee_no as employee_id,
+        month_start_date,
+
+        currency_code,
+
+        target_source_amount
+    from targets
+
+)
+
+select * from final

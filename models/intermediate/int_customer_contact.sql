@@ -1,0 +1,89 @@
+{{ config(schema='intermediate') }}
+
+{# Every contact with a customer after the sale: calls, chats, call-backs, cases and surveys. #}
+with calls as (
+
+    select * from {{ ref('fct_call') }}
+
+),
+
+chats as (
+
+    select * from {{ ref('fct_chat') }}
+
+),
+
+callbacks as (
+
+    select * from {{ ref('fct_callback') }}
+
+),
+
+cases as (
+
+    select * from {{ ref('fct_case') }}
+
+),
+
+responses as (
+
+    select * from {{ ref('fct_survey_response') }}
+
+),
+
+final as (
+
+    select
+        customer_key,
+        call_date as contact_date,
+        1 as contact_count,
+        0 as case_count,
+        0 as complaint_count,
+        coalesce(handle_seconds, 0) as service_seconds,
+        cast(null as decimal(18, 6)) as satisfaction_score
+    from calls
+
+    union all
+
+    select
+        customer_key,
+        chat_date,
+        1, 0, 0,
+        coalesce(handle_seconds, 0),
+        null
+    from chats
+
+    union all
+
+    select
+        customer_key,
+        done_date,
+        1, 0, 0,
+        60 * {{ var('callback_minutes') }},
+        null
+    from callbacks
+    where done_date is not null
+
+    union all
+
+    select
+        customer_key,
+        opened_date,
+        0, 1,
+        case when is_complaint then 1 else 0 end,
+        60 * {{ var('case_minutes') }},
+        null
+    from cases
+
+    union all
+
+    select
+        customer_key,
+        answered_date,
+        0, 0, 0, 0,
+        cast(satisfaction_score as decimal(18, 6))
+    from responses
+
+)
+
+select * from final

@@ -1,0 +1,62 @@
+{{ config(schema='intermediate') }}
+
+{# The first and the last days that facts speak of, by kind of fact. #}
+with orders as (
+
+    {{ conform('order', {'order_date': 'date', 'shipped_date': 'date', 'promised_date': 'date'}) }}
+
+),
+
+parties as (
+
+    {{ conform('party', {'first_seen_date': 'date'}) }}
+
+),
+
+invoices as (
+
+    {{ conform('invoice', {'invoice_date': 'date', 'due_date': 'date'}) }}
+
+),
+
+opportunities as (
+
+    {{ conform('opportunity', {'created_date': 'date', 'close_date': 'date'}) }}
+
+),
+
+leads as (
+
+    {{ conform('lead', {'created_date': 'date'}) }}
+
+),
+
+targets as (
+
+    {{ conform('sales_target', {'month_start_date': 'date'}) }}
+
+),
+
+final as (
+
+    select
+        min(order_date) as first_day,
+        max(greatest(order_date, coalesce(shipped_date, order_date), coalesce(promised_date, order_date)))
+            as last_day
+    from orders
+    union all
+    select min(first_seen_date) as first_day, max(first_seen_date) as last_day from parties
+    union all
+    select min(invoice_date) as first_day, max(due_date) as last_day from invoices
+    union all
+    select min(created_date) as first_day, max(close_date) as last_day from opportunities
+    union all
+    select min(created_date) as first_day, max(created_date) as last_day from leads
+    union all
+    select min(month_start_date) as first_day, max(month_start_date) as last_day from targets
+    union all
+    select {{ as_of_date() }} as first_day, {{ as_of_date() }} as last_day
+
+)
+
+select * from final

@@ -1,0 +1,30 @@
+{{ config(schema='intermediate') }}
+
+{# Campaigns, their members, accounts and leads are the CRM's. #}
+with touches as (
+
+    select * from {{ ref('stg_marketing__touch') }}
+
+),
+
+final as (
+
+    select
+        touch_id,
+        {{ surrogate_key(["'salesforce'", 'campaign_id']) }} as campaign_key,
+        {{ surrogate_key(["'salesforce'", 'campaign_member_id']) }} as campaign_member_key,
+        'salesforce' as party_system,
+        account_id as party_id,
+        lead_id,
+
+        channel_name as touch_channel,
+        sent_at,
+        opened_at,
+        clicked_at,
+        responded_at,
+        unsubscribed_at
+    from touches
+
+)
+
+select * from final

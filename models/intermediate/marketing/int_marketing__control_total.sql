@@ -1,0 +1,93 @@
+{{ config(schema='intermediate') }}
+
+{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
+with touch_rows as (
+
+    {{ source_rows(
+        source('raw_marketing', 'touch'),
+        [['touch_id', 'touch_id', 'text']],
+        changed_at=['changed_at'], deleted='is_deleted',
+    ) }}
+
+),
+
+touch_versions as (
+
+    {{ classified_rows('touch_rows', ['touch_id']) }}
+
+),
+
+touches as (
+
+    select *, version_exclusion as exclusion_name from touch_versions
+
+),
+
+cost_rows as (
+
+    {{ source_rows(
+        source('raw_marketing', 'campaign_cost'),
+        [
+            ['cost_id', 'cost_id', 'text'], ['cost_date', 'event_date', 'date'],
+            ['currency', 'currency_code', 'text'], ['amount', 'cost_source_amount', 'amount'],
+        ],
+        changed_at=['changed_at'], deleted='is_deleted',
+    ) }}
+
+),
+
+cost_versions as (
+
+    {{ classified_rows('cost_rows', ['cost_id']) }}
+
+),
+
+costs as (
+
+    select
+        *,
+        case
+            when version_exclusion is not null then version_exclusion
+            when event_date > {{ as_of_date() }} then 'after_as_of'
+        end as exclusion_name
+    from cost_versions
+
+),
+
+visit_rows as (
+
+    {{ source_rows(
+        source('raw_marketing', 'web_visit'),
+        [['visit_id', 'visit_id', 'text'], ['page_count', 'page_count', 'integer']],
+        changed_at=['changed_at'], deleted='is_deleted',
+    ) }}
+
+),
+
+visit_versions as (
+
+    {{ classified_rows('visit_rows', ['visit_id']) }}
+
+),
+
+visits as (
+
+    select *, version_exclusion as exclusion_name from visit_versions
+
+),
+
+final as (
+
+    {{ control_totals('campaign_touch', 'touches') }}
+
+    union all
+
+    {{ control_totals('campaign_cost', 'costs') }}
+
+    union all
+
+    {{ control_totals('web_visit', 'visits') }}
+
+)
+
+select * from final

@@ -1,0 +1,45 @@
+{{ config(schema='intermediate') }}
+
+{# Orders, products and employees that a case names are the ERP's. #}
+with cases as (
+
+    select * from {{ ref('stg_salesforce__case') }}
+
+),
+
+users as (
+
+    select * from {{ ref('stg_salesforce__user') }}
+
+),
+
+final as (
+
+    select
+        cases.case_id,
+        cases.case_number,
+        'salesforce' as party_system,
+        cases.account_id as party_id,
+        {{ surrogate_key(["'erp'", 'cases.product_id']) }} as product_key,
+        {{ surrogate_key(["'erp'", 'cases.erp_order_no']) }} as order_key,
+        {{ surrogate_key(["'erp'", 'users.employee_no']) }} as employee_key,
+
+        cases.batch_no,
+        cases.origin_name,
+        cases.case_type,
+        cases.reason_name,
+        cases.priority_name,
+        cases.status_name,
+        coalesce(cases.is_closed, false) as is_closed,
+        coalesce(cases.is_escalated, false) as is_escalated,
+        cases.created_at as opened_at,
+        cases.first_response_at,
+        cases.closed_at,
+        cases.follow_up_date
+    from cases
+    left join users
+        on cases.owner_user_id = users.user_id
+
+)
+
+select * from final

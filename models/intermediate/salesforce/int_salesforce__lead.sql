@@ -1,0 +1,39 @@
+{{ config(schema='intermediate') }}
+
+with leads as (
+
+    select * from {{ ref('stg_salesforce__lead') }}
+
+),
+
+final as (
+
+    select
+        lead_id,
+        owner_user_id as employee_id,
+        converted_account_id as customer_id,
+        converted_opportunity_id as opportunity_id,
+
+        concat_ws(' ', first_name, last_name) as lead_name,
+        company_name,
+        coalesce(status_name, 'Unknown') as status_name,
+        coalesce(lead_source, 'Unknown') as lead_source,
+        industry_name,
+        city_name,
+        country_name,
+        has_budget,
+        has_authority,
+        has_need,
+        coalesce(is_converted, false) and coalesce(converted_date <= {{ as_of_date() }}, true)
+            as is_converted,
+        coalesce(created_at, changed_at) as created_at,
+        {{ business_date('coalesce(created_at, changed_at)') }} as created_date,
+        case
+            when coalesce(is_converted, false) and converted_date <= {{ as_of_date() }}
+                then converted_date
+        end as converted_date
+    from leads
+
+)
+
+select * from final

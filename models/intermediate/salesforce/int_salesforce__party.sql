@@ -1,0 +1,39 @@
+{{ config(schema='intermediate') }}
+
+{# An account that was merged into another is deleted in the CRM, and still names its customer. #}
+with versions as (
+
+    select * from {{ ref('stg_salesforce__account_version') }}
+
+),
+
+known as (
+
+    {{ latest('versions', ['account_id']) }}
+
+),
+
+final as (
+
+    select
+        account_id as party_id,
+
+        case when coalesce(is_person, false) then 'person' else 'organisation' end as party_kind,
+        account_name as party_name,
+        email_address,
+        phone_number,
+        tax_no,
+        birth_date,
+        postal_code,
+        city_name,
+        country_name,
+        {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
+        is_deleted as is_merged
+    from known
+    where
+        not is_deleted
+        or master_account_id is not null
+
+)
+
+select * from final

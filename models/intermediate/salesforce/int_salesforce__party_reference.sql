@@ -1,0 +1,41 @@
+{{ config(schema='intermediate') }}
+
+with versions as (
+
+    select * from {{ ref('stg_salesforce__account_version') }}
+
+),
+
+known as (
+
+    {{ latest('versions', ['account_id']) }}
+
+),
+
+final as (
+
+    select
+        account_id as party_id,
+        'erp' as other_system,
+        erp_customer_no as other_party_id,
+
+        'erp_customer_no' as link_rule,
+        {{ business_date('changed_at') }} as linked_since_date
+    from known
+    where erp_customer_no is not null
+
+    union all
+
+    select
+        account_id as party_id,
+        'salesforce' as other_system,
+        master_account_id as other_party_id,
+
+        'merged_into' as link_rule,
+        {{ business_date('changed_at') }} as linked_since_date
+    from known
+    where master_account_id is not null
+
+)
+
+select * from final

@@ -1,0 +1,81 @@
+{#
+    Which value a label had from when to when (valid_to is null while it lasts). State, segment,
+    lifecycle stage and churn status are judged at every month's end and can be rebuilt for any past
+    day; the others are kept from build to build, beginning with the first, for customers who were not merged
+    into another since.
+#}
+with months as (
+
+    select * from {{ ref('fct_customer_month') }}
+
+),
+
+kept as (
+
+    select snapshots.*
+    from {{ ref('customer_label_snapshot') }} as snapshots
+    inner join {{ ref('dim_customer_current') }} as customers
+        on snapshots.customer_key = customers.customer_key
+    where snapshots.dbt_valid_from <= {{ as_of_date() }}
+
+),
+
+{% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
+{{ label }}_changes as (
+
+    select
+        customer_key,
+        '{{ label }}' as label_name,
+        {{ expression }} as label_value,
+        month_start_date as valid_from
+    from (
+        select
+            customer_key,
+            {{ expression }},
+            month_start_date,
+            lag({{ expression }}) over (
+                partition by customer_key order by month_start_date
+            ) as previous_value
+        from months
+    ) as followed
+    where previous_value is null or previous_value <> {{ expression }}
+
+),
+{% endfor %}
+changes as (
+    {% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
+    select * from {{ label }}_changes
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        customer_key,
+        label_name,
+        valid_from,
+
+        lead(valid_from) over (
+            partition by customer_key, label_name order by valid_from
+        ) as valid_to,
+        label_value
+    from changes
+
+    union all
+
+    select
+        customer_key,
+        label_name,
+        cast(dbt_valid_from as date) as valid_from,
+        cast(dbt_valid_to as date) as valid_to,
+        label_value
+    from kept
+
+)
+
+select * from final

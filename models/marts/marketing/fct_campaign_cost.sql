@@ -1,0 +1,42 @@
+{{ config(enabled=true, materialized='table', schema='marketing') }}
+
+with costs as (
+
+    {{ conform('campaign_cost', {
+        'cost_id': 'text', 'campaign_key': 'bigint', 'cost_date': 'date', 'cost_type': 'text',
+        'currency_code': 'text', 'cost_source_amount': 'amount',
+    }) | indent(4) }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('dim_campaign') }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['costs.source_system', 'costs.cost_id']) }} as campaign_cost_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+
+        costs.source_system,
+        costs.cost_id,
+        costs.cost_date,
+        costs.cost_type,
+        coalesce(costs.currency_code, '{{ var("reporting_currency") }}') as currency_code,
+
+        costs.cost_source_amount,
+        {{ reporting_amount(
+            'costs.cost_source_amount', joined_rate('rates', 'costs.currency_code')
+        ) }} as cost_amount
+    from costs
+    left join campaigns
+        on costs.campaign_key = campaigns.campaign_key
+    {{ rate_join('rates', 'costs.currency_code', 'costs.cost_date') }}
+    where costs.cost_date <= {{ as_of_date() }}
+
+)
+
+select * from final

@@ -1,0 +1,156 @@
+{{ config(enabled=true, materialized='table', schema='marketing') }}
+
+{#
+    A member converts with an order in the var uplift_window_days days from the campaign's start, the
+    first day included: the same days for members who were written to and for those held out.
+#}
+with members as (
+
+    select * from {{ ref('int_marketing_campaign_member') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('dim_campaign') }}
+
+),
+
+touches as (
+
+    select * from {{ ref('fct_campaign_touch') }}
+
+),
+
+orders as (
+
+    select *
+    from {{ ref('fct_order') }}
+    where
+        customer_key <> 0
+        and not is_cancelled
+        and order_date <= {{ as_of_date() }}
+
+),
+
+first_orders as (
+
+    select
+        customer_key,
+        min(order_date) as first_order_date
+    from orders
+    group by customer_key
+
+),
+
+keyed as (
+
+    select
+        members.campaign_member_key,
+        {{ party_keys() }},
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        members.lead_key,
+        members.source_system,
+        members.member_id,
+        members.lead_id,
+        members.status_name,
+        members.joined_date,
+        members.first_responded_date,
+        coalesce(campaigns.start_date, members.joined_date) as window_start_date,
+        members.is_lead,
+        members.is_control,
+        members.has_responded
+    from members
+    {{ join_party('members', 'members.joined_date') }}
+    left join campaigns
+        on members.campaign_key = campaigns.campaign_key
+
+),
+
+touched as (
+
+    select
+        campaign_member_key,
+        count(*) as touch_count,
+        min(touch_date) as first_touch_date,
+        max(case when is_opened then 1 else 0 end) as opened_count,
+        max(case when is_clicked then 1 else 0 end) as clicked_count,
+        max(case when is_responded then 1 else 0 end) as responded_count,
+        max(case when is_unsubscribed then 1 else 0 end) as unsubscribed_count
+    from touches
+    group by campaign_member_key
+
+),
+
+member_spans as (
+
+    select *, {{ span_of('window_start_date', var('uplift_window_days')) }} as order_span
+    from keyed
+    where customer_key <> 0
+    union all
+    select *, {{ span_of('window_start_date', var('uplift_window_days')) }} + 1 as order_span
+    from keyed
+    where customer_key <> 0
+
+),
+
+bought as (
+
+    select
+        keyed.campaign_member_key,
+        count(*) as order_count,
+        min(orders.order_date) as converted_date,
+        sum(orders.net_amount) as net_amount,
+        sum(orders.margin_amount) as margin_amount
+    from member_spans as keyed
+    inner join orders
+        on keyed.customer_key = orders.customer_key
+        and keyed.order_span = {{ span_of('orders.order_date', var('uplift_window_days')) }}
+        and orders.order_date >= keyed.window_start_date
+        and orders.order_date
+        < {{ add_days('keyed.window_start_date', var('uplift_window_days')) }}
+    group by keyed.campaign_member_key
+
+),
+
+final as (
+
+    select
+        keyed.campaign_member_key,
+        keyed.customer_key,
+        keyed.customer_version_key,
+        keyed.campaign_key,
+        keyed.lead_key,
+
+        keyed.source_system,
+        keyed.member_id,
+        keyed.lead_id,
+        keyed.status_name,
+        keyed.joined_date,
+        keyed.first_responded_date,
+        touched.first_touch_date,
+        bought.converted_date,
+        keyed.is_lead,
+        keyed.is_control,
+        keyed.has_responded or coalesce(touched.responded_count, 0) > 0 as has_responded,
+        coalesce(touched.opened_count, 0) > 0 as has_opened,
+        coalesce(touched.clicked_count, 0) > 0 as has_clicked,
+        coalesce(touched.unsubscribed_count, 0) > 0 as has_unsubscribed,
+        bought.converted_date is not null as is_converted,
+        coalesce(first_orders.first_order_date = bought.converted_date, false) as is_new_customer,
+
+        cast(coalesce(touched.touch_count, 0) as integer) as touch_count,
+        cast(coalesce(bought.order_count, 0) as integer) as order_count,
+        {{ amount('coalesce(bought.net_amount, 0)') }} as net_amount,
+        {{ amount('coalesce(bought.margin_amount, 0)') }} as margin_amount
+    from keyed
+    left join touched
+        on keyed.campaign_member_key = touched.campaign_member_key
+    left join bought
+        on keyed.campaign_member_key = bought.campaign_member_key
+    left join first_orders
+        on keyed.customer_key = first_orders.customer_key
+
+)
+
+select * from final

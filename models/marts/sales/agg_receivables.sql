@@ -1,0 +1,159 @@
+{#
+    What customers owe at the end of each month and at the as-of date, by days past due. Days sales
+    outstanding = receivables / gross invoiced in the last dso_days * dso_days. Buckets end at the
+    days of var overdue_buckets.
+#}
+{% set b = var('overdue_buckets') %}
+with invoices as (
+
+    select * from {{ ref('fct_invoice') }}
+
+),
+
+payments as (
+
+    select * from {{ ref('fct_payment') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('dim_date') }}
+
+),
+
+month_ends as (
+
+    select month_start_date, max(date_day) as measured_date
+    from dates
+    where
+        date_day <= {{ as_of_date() }}
+        and date_day >= (select min(invoice_date) from invoices)
+    group by month_start_date
+
+),
+
+outstanding as (
+
+    select
+        month_ends.month_start_date,
+        month_ends.measured_date,
+        invoices.source_system,
+        invoices.invoice_key,
+        invoices.due_date,
+        invoices.gross_amount,
+        invoices.gross_source_amount
+    from month_ends
+    inner join invoices
+        on invoices.invoice_date <= month_ends.measured_date
+        and coalesce(invoices.paid_date, date '9999-12-31') > month_ends.measured_date
+
+),
+
+{# An invoice may be paid in parts: its open part keeps the rate of the invoice. #}
+parts as (
+
+    select
+        outstanding.month_start_date,
+        outstanding.invoice_key,
+        sum(payments.paid_source_amount) as paid_source_amount
+    from outstanding
+    inner join payments
+        on outstanding.invoice_key = payments.invoice_key
+        and payments.paid_date <= outstanding.measured_date
+    group by outstanding.month_start_date, outstanding.invoice_key
+
+),
+
+owed as (
+
+    select
+        outstanding.month_start_date,
+        outstanding.measured_date,
+        outstanding.source_system,
+        {{ days_between('outstanding.due_date', 'outstanding.measured_date') }} as days_past_due,
+        {{ amount(
+            'outstanding.gross_amount - outstanding.gross_amount'
+            ~ ' * cast(coalesce(parts.paid_source_amount, 0) as double)'
+            ~ ' / nullif(outstanding.gross_source_amount, 0)'
+        ) }} as open_amount
+    from outstanding
+    left join parts
+        on outstanding.month_start_date = parts.month_start_date
+        and outstanding.invoice_key = parts.invoice_key
+
+),
+
+receivables as (
+
+    select
+        source_system,
+        month_start_date,
+        measured_date,
+        count(*) as open_invoice_count,
+        {{ amount('sum(open_amount)') }} as receivable_amount,
+        {{ amount('sum(case when days_past_due <= 0 then open_amount else 0 end)') }}
+            as not_due_amount,
+        {{ amount(
+            'sum(case when days_past_due between 1 and ' ~ b[0] ~ ' then open_amount else 0 end)'
+        ) }} as overdue_first_bucket_amount,
+        {{ amount(
+            'sum(case when days_past_due between ' ~ (b[0] + 1) ~ ' and ' ~ b[1]
+            ~ ' then open_amount else 0 end)'
+        ) }} as overdue_second_bucket_amount,
+        {{ amount(
+            'sum(case when days_past_due between ' ~ (b[1] + 1) ~ ' and ' ~ b[2]
+            ~ ' then open_amount else 0 end)'
+        ) }} as overdue_third_bucket_amount,
+        {{ amount('sum(case when days_past_due > ' ~ b[2] ~ ' then open_amount else 0 end)') }}
+            as overdue_last_bucket_amount
+    from owed
+    group by source_system, month_start_date, measured_date
+
+),
+
+invoiced as (
+
+    select
+        month_ends.month_start_date,
+        invoices.source_system,
+        sum(invoices.gross_amount) as invoiced_amount
+    from month_ends
+    inner join invoices
+        on invoices.invoice_date <= month_ends.measured_date
+        and invoices.invoice_date > {{ add_days('month_ends.measured_date', -var('dso_days')) }}
+    group by month_ends.month_start_date, invoices.source_system
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['receivables.source_system', 'receivables.month_start_date']) }}
+            as receivables_key,
+
+        receivables.source_system,
+        receivables.month_start_date,
+        receivables.measured_date,
+
+        cast(receivables.open_invoice_count as integer) as open_invoice_count,
+        receivables.receivable_amount,
+        receivables.not_due_amount,
+        receivables.overdue_first_bucket_amount,
+        receivables.overdue_second_bucket_amount,
+        receivables.overdue_third_bucket_amount,
+        receivables.overdue_last_bucket_amount,
+        {{ amount('receivables.receivable_amount - receivables.not_due_amount') }} as overdue_amount,
+        {{ amount('coalesce(invoiced.invoiced_amount, 0)') }} as invoiced_amount,
+        cast(
+            cast(receivables.receivable_amount as double) / nullif(invoiced.invoiced_amount, 0)
+            * {{ var('dso_days') }} as decimal(9, 2)
+        ) as days_sales_outstanding
+    from receivables
+    left join invoiced
+        on receivables.source_system = invoiced.source_system
+        and receivables.month_start_date = invoiced.month_start_date
+
+)
+
+select * from final

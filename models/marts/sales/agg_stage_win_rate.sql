@@ -1,0 +1,155 @@
+{#
+    Of the opportunities that visited a stage and were closed before the month began, the share that
+    was won: what was known then, so that a forecast of the month can be judged. A rate of too few
+    deals gives way to the stage's over all segments, that to the rate over all deals.
+#}
+with visits as (
+
+    select * from {{ ref('fct_opportunity_stage') }} where stage_outcome = 'open'
+
+),
+
+opportunities as (
+
+    select * from {{ ref('fct_opportunity') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('dim_date') }}
+
+),
+
+visited as (
+
+    select distinct
+        visits.opportunity_key,
+        visits.source_system,
+        visits.stage_name,
+        visits.stage_number,
+        visits.segment_name,
+        opportunities.closed_date,
+        opportunities.is_won,
+        opportunities.opportunity_amount
+    from visits
+    inner join opportunities
+        on visits.opportunity_key = opportunities.opportunity_key
+
+),
+
+months as (
+
+    select distinct bounds.source_system, dates.month_start_date
+    from dates
+    inner join (
+        select source_system, min(created_date) as first_date
+        from opportunities
+        group by source_system
+    ) as bounds
+        on dates.date_day >= cast(date_trunc('month', bounds.first_date) as date)
+    where dates.date_day <= {{ as_of_date() }}
+
+),
+
+cells as (
+
+    select distinct source_system, stage_name, stage_number, segment_name from visited
+
+),
+
+closed_months as (
+
+    select
+        source_system,
+        stage_name,
+        segment_name,
+        {{ add_months("cast(date_trunc('month', closed_date) as date)", 1) }} as known_month,
+        count(*) as closed_count,
+        sum(case when is_won then 1 else 0 end) as won_count,
+        sum(opportunity_amount) as closed_amount,
+        sum(case when is_won then opportunity_amount else 0 end) as won_amount
+    from visited
+    where closed_date is not null
+    group by
+        source_system, stage_name, segment_name,
+        {{ add_months("cast(date_trunc('month', closed_date) as date)", 1) }}
+
+),
+
+counted as (
+
+    select
+        months.source_system,
+        months.month_start_date,
+        cells.stage_name,
+        cells.stage_number,
+        cells.segment_name,
+        coalesce(sum(closed_months.closed_count), 0) as closed_count,
+        coalesce(sum(closed_months.won_count), 0) as won_count,
+        coalesce(sum(closed_months.closed_amount), 0) as closed_amount,
+        coalesce(sum(closed_months.won_amount), 0) as won_amount
+    from months
+    inner join cells
+        on months.source_system = cells.source_system
+    left join closed_months
+        on cells.source_system = closed_months.source_system
+        and cells.stage_name = closed_months.stage_name
+        and cells.segment_name = closed_months.segment_name
+        and closed_months.known_month <= months.month_start_date
+    group by
+        months.source_system, months.month_start_date, cells.stage_name, cells.stage_number,
+        cells.segment_name
+
+),
+
+widened as (
+
+    select
+        *,
+        sum(closed_count) over (
+            partition by source_system, month_start_date, stage_name
+        ) as stage_closed_count,
+        sum(won_count) over (
+            partition by source_system, month_start_date, stage_name
+        ) as stage_won_count,
+        sum(closed_count) over (partition by source_system, month_start_date) as all_closed_count,
+        sum(won_count) over (partition by source_system, month_start_date) as all_won_count
+    from counted
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['source_system', 'month_start_date', 'stage_name', 'segment_name']) }}
+            as stage_win_rate_key,
+
+        source_system,
+        month_start_date,
+        stage_name,
+        segment_name,
+        cast(stage_number as integer) as stage_number,
+        case
+            when closed_count >= {{ var('win_rate_min_deals') }} then 'stage and segment'
+            when stage_closed_count >= {{ var('win_rate_min_deals') }} then 'stage'
+            when all_closed_count > 0 then 'all deals'
+            else 'none'
+        end as rate_basis,
+
+        cast(closed_count as integer) as closed_count,
+        cast(won_count as integer) as won_count,
+        {{ rate_of('won_count', 'closed_count') }} as own_win_rate,
+        {{ rate_of('won_amount', 'closed_amount') }} as own_amount_win_rate,
+        case
+            when closed_count >= {{ var('win_rate_min_deals') }}
+                then {{ rate_of('won_count', 'closed_count') }}
+            when stage_closed_count >= {{ var('win_rate_min_deals') }}
+                then {{ rate_of('stage_won_count', 'stage_closed_count') }}
+            else coalesce({{ rate_of('all_won_count', 'all_closed_count') }}, 0)
+        end as win_rate
+    from widened
+
+)
+
+select * from final

@@ -1,0 +1,134 @@
+{# The invoice with what was paid of it to date; the rate is the one of the invoice's day. #}
+with invoices as (
+
+    {{ conform('invoice', {
+        'invoice_id': 'text',
+        'order_id': 'text',
+        'customer_id': 'text',
+        'currency_code': 'text',
+        'invoice_date': 'date',
+        'due_date': 'date',
+        'net_source_amount': 'amount',
+        'tax_source_amount': 'amount',
+        'gross_source_amount': 'amount',
+    }) }}
+
+),
+
+payments as (
+
+    {{ conform('payment', {
+        'invoice_id': 'text',
+        'paid_date': 'date',
+        'paid_source_amount': 'amount',
+    }) }}
+
+),
+
+identities as (
+
+    select * from {{ ref('customer_identity') }}
+
+),
+
+payment_totals as (
+
+    select
+        source_system,
+        invoice_id,
+        max(paid_date) as last_paid_date,
+        sum(paid_source_amount) as paid_source_amount,
+        count(*) as payment_count
+    from payments
+    group by source_system, invoice_id
+
+),
+
+settled as (
+
+    select
+        invoices.*,
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(payment_totals.paid_source_amount, 0) as paid_source_amount,
+        coalesce(payment_totals.payment_count, 0) as payment_count,
+        case
+            when coalesce(payment_totals.paid_source_amount, 0) >= invoices.gross_source_amount
+                then coalesce(payment_totals.last_paid_date, invoices.invoice_date)
+        end as paid_date
+    from invoices
+    left join identities
+        on invoices.source_system = identities.source_system
+        and invoices.customer_id = identities.party_id
+    left join payment_totals
+        on invoices.source_system = payment_totals.source_system
+        and invoices.invoice_id = payment_totals.invoice_id
+
+),
+
+converted as (
+
+    select
+        settled.*,
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
+        {{ joined_rate('rates', 'settled.currency_code') }} as exchange_rate
+    from settled
+    {{ version_join(
+        'dim_customer', 'customer_versions', 'customer_key', 'settled.customer_key',
+        'settled.invoice_date',
+    ) }}
+    {{ rate_join('rates', 'settled.currency_code', 'settled.invoice_date') }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['source_system', 'invoice_id']) }} as invoice_key,
+        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
+        cast(customer_key as bigint) as customer_key,
+        cast(customer_version_key as bigint) as customer_version_key,
+
+        source_system,
+        invoice_id,
+        order_id,
+        customer_id,
+        invoice_date,
+        due_date,
+        paid_date,
+        paid_date is not null as is_paid,
+        paid_date is null and due_date < {{ as_of_date() }} as is_overdue,
+        coalesce(currency_code, '{{ var("reporting_currency") }}') as currency_code,
+        exchange_rate,
+
+        {{ reporting_amount('gross_source_amount', 'exchange_rate') }}
+            - {{ reporting_amount('tax_source_amount', 'exchange_rate') }} as net_amount,
+        {{ reporting_amount('tax_source_amount', 'exchange_rate') }} as tax_amount,
+        {{ reporting_amount('gross_source_amount', 'exchange_rate') }} as gross_amount,
+        {{ reporting_amount('paid_source_amount', 'exchange_rate') }} as paid_amount,
+        case
+            when paid_date is null
+                then {{ reporting_amount('gross_source_amount', 'exchange_rate') }}
+                    - {{ reporting_amount('paid_source_amount', 'exchange_rate') }}
+            else {{ amount('0') }}
+        end as open_amount,
+        case
+            when paid_date is null and due_date < {{ as_of_date() }}
+                then {{ reporting_amount('gross_source_amount', 'exchange_rate') }}
+                    - {{ reporting_amount('paid_source_amount', 'exchange_rate') }}
+            else {{ amount('0') }}
+        end as overdue_amount,
+        cast(
+            greatest({{ days_between('due_date', 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }}, 0)
+            as integer
+        ) as days_late,
+        cast({{ days_between('invoice_date', 'paid_date') }} as integer) as days_to_pay,
+        cast(payment_count as integer) as payment_count,
+        net_source_amount,
+        tax_source_amount,
+        gross_source_amount,
+        paid_source_amount
+    from converted
+
+)
+
+select * from final

@@ -1,0 +1,108 @@
+{# Credited at the rate of the order's day, so that a full return takes exactly what was sold. #}
+with return_lines as (
+
+    {{ conform('return_line', {
+        'return_id': 'text',
+        'order_id': 'text',
+        'order_line_number': 'integer',
+        'customer_id': 'text',
+        'product_id': 'text',
+        'return_reason': 'text',
+        'currency_code': 'text',
+        'return_date': 'date',
+        'quantity': 'integer',
+        'net_source_amount': 'amount',
+        'tax_source_amount': 'amount',
+        'cost_source_amount': 'amount',
+    }) }}
+
+),
+
+order_lines as (
+
+    select * from {{ ref('fct_order_line') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('customer_identity') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_product_current') }}
+
+),
+
+keyed as (
+
+    select
+        return_lines.*,
+        coalesce(order_lines.order_line_key, 0) as order_line_key,
+        coalesce(order_lines.customer_key, identities.customer_key, 0) as customer_key,
+        coalesce(order_lines.product_key, products.product_key, 0) as product_key,
+        order_lines.order_date,
+        coalesce(order_lines.order_date, return_lines.return_date) as rate_date
+    from return_lines
+    left join order_lines
+        on return_lines.source_system = order_lines.source_system
+        and return_lines.order_id = order_lines.order_id
+        and return_lines.order_line_number = order_lines.order_line_number
+    left join identities
+        on return_lines.source_system = identities.source_system
+        and return_lines.customer_id = identities.party_id
+    left join products
+        on return_lines.source_system = products.source_system
+        and return_lines.product_id = products.product_id
+
+),
+
+converted as (
+
+    select
+        keyed.*,
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
+        {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate
+    from keyed
+    {{ version_join(
+        'dim_customer', 'customer_versions', 'customer_key', 'keyed.customer_key',
+        'keyed.return_date',
+    ) }}
+    {{ rate_join('rates', 'keyed.currency_code', 'keyed.rate_date') }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['source_system', 'return_id', 'order_id', 'order_line_number']) }}
+            as return_line_key,
+        cast(order_line_key as bigint) as order_line_key,
+        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
+        cast(customer_key as bigint) as customer_key,
+        cast(customer_version_key as bigint) as customer_version_key,
+        cast(product_key as bigint) as product_key,
+
+        source_system,
+        return_id,
+        order_id,
+        order_line_number,
+        return_date,
+        order_date,
+        coalesce(return_reason, 'not stated') as return_reason,
+        coalesce(currency_code, '{{ var("reporting_currency") }}') as currency_code,
+
+        quantity,
+        {{ reporting_amount('net_source_amount', 'exchange_rate') }} as net_amount,
+        {{ reporting_amount('tax_source_amount', 'exchange_rate') }} as tax_amount,
+        {{ reporting_amount('cost_source_amount', 'exchange_rate') }} as cost_amount,
+        net_source_amount,
+        tax_source_amount,
+        cost_source_amount
+    from converted
+
+)
+
+select * from final

@@ -1,0 +1,184 @@
+{#
+    Customers with a complaint opened in the month, by what became of their first one; beside them, as
+    a yardstick, customers who ordered in the month and did not complain in it. Repurchase and churn
+    look at the days after the complaint (or the month's first order), and only at customers for whom
+    all those days have passed.
+#}
+{%- set repurchase_days = var('repurchase_window_days') -%}
+{%- set churn_days = var('churn_after_complaint_days') -%}
+with cases as (
+
+    select * from {{ ref('fct_case') }}
+
+),
+
+responses as (
+
+    select * from {{ ref('fct_survey_response') }}
+
+),
+
+orders as (
+
+    select *
+    from {{ ref('fct_order') }}
+    where
+        order_date <= {{ as_of_date() }}
+        and customer_key <> 0
+        and not is_cancelled
+
+),
+
+complaints as (
+
+    select
+        *,
+        cast(date_trunc('month', opened_date) as date) as month_start_date,
+        row_number() over (
+            partition by customer_key, date_trunc('month', opened_date)
+            order by opened_at, case_key
+        ) as complaint_number
+    from cases
+    where
+        is_complaint
+        and customer_key <> 0
+
+),
+
+answers as (
+
+    select
+        complaints.case_key,
+        max(case when responses.is_satisfied then 1 else 0 end) as is_satisfied
+    from complaints
+    inner join responses
+        on complaints.case_key = responses.case_key
+    where
+        responses.is_satisfied is not null
+        and responses.answered_at >= complaints.first_resolved_at
+    group by complaints.case_key
+
+),
+
+complainants as (
+
+    select
+        complaints.customer_key,
+        complaints.month_start_date,
+        complaints.opened_date as from_date,
+        case
+            when answers.is_satisfied = 1 then 'recovered'
+            when answers.is_satisfied = 0 then 'not_recovered'
+            when complaints.first_resolved_at is null then 'unresolved'
+            else 'no_answer'
+        end as recovery_outcome
+    from complaints
+    left join answers
+        on complaints.case_key = answers.case_key
+    where complaints.complaint_number = 1
+
+),
+
+buyers as (
+
+    select
+        orders.customer_key,
+        cast(date_trunc('month', orders.order_date) as date) as month_start_date,
+        min(orders.order_date) as from_date
+    from orders
+    group by 1, 2
+
+),
+
+subjects as (
+
+    select customer_key, month_start_date, from_date, recovery_outcome
+    from complainants
+
+    union all
+
+    select
+        buyers.customer_key,
+        buyers.month_start_date,
+        buyers.from_date,
+        'no_complaint' as recovery_outcome
+    from buyers
+    left join complainants
+        on buyers.customer_key = complainants.customer_key
+        and buyers.month_start_date = complainants.month_start_date
+    where complainants.customer_key is null
+
+),
+
+next_orders as (
+
+    select
+        subjects.customer_key,
+        subjects.month_start_date,
+        subjects.recovery_outcome,
+        subjects.from_date,
+        min(orders.order_date) as next_order_date
+    from subjects
+    left join orders
+        on subjects.customer_key = orders.customer_key
+        and orders.order_date > subjects.from_date
+    group by 1, 2, 3, 4
+
+),
+
+watched as (
+
+    select
+        month_start_date,
+        recovery_outcome,
+        {{ days_between('from_date', as_of_date()) }} >= {{ repurchase_days }} as is_observed,
+        {{ days_between('from_date', as_of_date()) }} >= {{ churn_days }} as is_churn_observed,
+        coalesce({{ days_between('from_date', 'next_order_date') }} <= {{ repurchase_days }}, false)
+            as is_repurchased,
+        coalesce({{ days_between('from_date', 'next_order_date') }} > {{ churn_days }}, true)
+            as is_churned
+    from next_orders
+
+),
+
+counted as (
+
+    select
+        month_start_date,
+        recovery_outcome,
+        count(*) as customer_count,
+        sum(case when is_observed then 1 else 0 end) as observed_count,
+        sum(case when is_observed and is_repurchased then 1 else 0 end) as repurchased_count,
+        sum(case when is_churn_observed then 1 else 0 end) as churn_observed_count,
+        sum(case when is_churn_observed and is_churned then 1 else 0 end) as churned_count
+    from watched
+    group by month_start_date, recovery_outcome
+
+),
+
+final as (
+
+    select
+        month_start_date,
+        recovery_outcome,
+
+        recovery_outcome <> 'no_complaint' as has_complaint,
+
+        cast(customer_count as integer) as customer_count,
+        cast(observed_count as integer) as observed_count,
+        cast(repurchased_count as integer) as repurchased_count,
+        cast(churn_observed_count as integer) as churn_observed_count,
+        cast(churned_count as integer) as churned_count,
+        {{ share('repurchased_count', 'observed_count') }} as repurchase_rate,
+        {{ share('churned_count', 'churn_observed_count') }} as churn_rate,
+        {{ share(
+            "sum(case when recovery_outcome = 'recovered' then customer_count end) "
+            ~ "over (partition by month_start_date)",
+            "sum(case when recovery_outcome in ('recovered', 'not_recovered') "
+            ~ "then customer_count end) over (partition by month_start_date)"
+        ) }} as month_recovery_rate
+    from counted
+
+)
+
+select * from final

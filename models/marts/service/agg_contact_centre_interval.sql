@@ -1,0 +1,125 @@
+{% set interval_seconds = var('contact_interval_minutes') * 60 -%}
+with calls as (
+
+    select * from {{ ref('int_service_interval_call') }}
+
+),
+
+loads as (
+
+    select * from {{ ref('int_service_interval_load') }}
+
+),
+
+needs as (
+
+    select * from {{ ref('int_service_staffing_need') }}
+
+),
+
+shifts as (
+
+    select
+        source_system,
+        queue_name,
+        {{ epoch_seconds('started_at') }} as starts_second,
+        {{ epoch_seconds('ended_at') }} as ends_second,
+        cast(floor({{ epoch_seconds('started_at') }} / {{ interval_seconds }}.0) as bigint)
+            as first_interval,
+        cast(floor(({{ epoch_seconds('ended_at') }} - 1) / {{ interval_seconds }}.0) as bigint)
+            as last_interval
+    from {{ ref('fct_agent_shift') }}
+    where ended_at > started_at
+
+),
+
+shift_intervals as (
+
+    {{ integers_spanned('shifts', 'first_interval', 'last_interval', 'interval_number') }}
+
+),
+
+staff as (
+
+    select
+        source_system,
+        queue_name,
+        {{ timestamp_of_epoch('interval_number * ' ~ interval_seconds) }} as interval_starts_at,
+        sum(
+            least(ends_second, (interval_number + 1) * {{ interval_seconds }})
+            - greatest(starts_second, interval_number * {{ interval_seconds }})
+        ) as staffed_seconds
+    from shift_intervals
+    group by source_system, queue_name, interval_number
+
+),
+
+joined as (
+
+    select
+        coalesce(calls.source_system, staff.source_system) as source_system,
+        coalesce(calls.queue_name, staff.queue_name) as queue_name,
+        coalesce(calls.interval_starts_at, staff.interval_starts_at) as interval_starts_at,
+        {{ reporting_time('coalesce(calls.interval_starts_at, staff.interval_starts_at)') }}
+            as interval_time,
+        coalesce(calls.offered_count, 0) as offered_count,
+        coalesce(calls.answered_count, 0) as answered_count,
+        coalesce(calls.abandoned_count, 0) as abandoned_count,
+        coalesce(calls.within_service_level_count, 0) as within_service_level_count,
+        coalesce(calls.outbound_count, 0) as outbound_count,
+        coalesce(calls.wait_seconds, 0) as wait_seconds,
+        coalesce(calls.inbound_handle_seconds, 0) as inbound_handle_seconds,
+        coalesce(calls.handle_seconds, 0) as handle_seconds,
+        coalesce(staff.staffed_seconds, 0) as staffed_seconds
+    from calls
+    full outer join staff
+        on calls.source_system = staff.source_system
+        and calls.queue_name = staff.queue_name
+        and calls.interval_starts_at = staff.interval_starts_at
+
+),
+
+final as (
+
+    select
+        joined.source_system,
+        joined.queue_name,
+        joined.interval_starts_at,
+
+        cast(joined.interval_time as date) as interval_date,
+        {{ clock_time('joined.interval_time') }} as interval_start_time,
+        {{ iso_day_of_week('joined.interval_time') }} as day_of_week,
+
+        cast(joined.offered_count as integer) as offered_count,
+        cast(joined.answered_count as integer) as answered_count,
+        cast(joined.abandoned_count as integer) as abandoned_count,
+        cast(joined.within_service_level_count as integer) as within_service_level_count,
+        cast(joined.outbound_count as integer) as outbound_count,
+        cast(joined.wait_seconds as bigint) as wait_seconds,
+        cast(joined.inbound_handle_seconds as bigint) as inbound_handle_seconds,
+        cast(joined.handle_seconds as bigint) as handle_seconds,
+        cast(joined.staffed_seconds as bigint) as staffed_seconds,
+        {{ share('joined.within_service_level_count', 'joined.offered_count') }}
+            as service_level_rate,
+        {{ share('joined.abandoned_count', 'joined.offered_count') }} as abandon_rate,
+        {{ share('joined.wait_seconds', 'joined.answered_count') }}
+            as average_speed_of_answer_seconds,
+        {{ share('joined.inbound_handle_seconds', 'joined.answered_count') }}
+            as average_handle_seconds,
+        {{ share('joined.handle_seconds', 'joined.staffed_seconds') }} as occupancy_rate,
+        coalesce(needs.load_erlangs, 0) as load_erlangs,
+        coalesce(needs.required_agents, 0) as required_agents,
+        cast(joined.staffed_seconds as double) / {{ interval_seconds }} as staffed_agents
+    from joined
+    left join loads
+        on joined.source_system = loads.source_system
+        and joined.queue_name = loads.queue_name
+        and joined.interval_starts_at = loads.interval_starts_at
+    left join needs
+        on loads.call_count = needs.call_count
+        and loads.handle_seconds = needs.handle_seconds
+        and loads.interval_seconds = needs.interval_seconds
+
+)
+
+select * from final

@@ -1,0 +1,379 @@
+{#
+    The clocks run in business time of the reporting time zone. A clock that has not been stopped is
+    measured up to the end of the as-of date, and has already breached once that exceeds the target.
+    The resolution clock stops with the first resolution and does not start again.
+#}
+{%- set clocks = [
+    'opened', 'first_response', 'accepted', 'recorded', 'first_resolved', 'resolved', 'followed_up',
+    'measured',
+] -%}
+with cases as (
+
+    select
+        *,
+        {{ business_date('opened_at') }} as opened_date
+    from {{ ref('int_service_case') }}
+
+),
+
+events as (
+
+    select * from {{ ref('fct_case_event') }}
+
+),
+
+calls as (
+
+    select * from {{ ref('fct_call') }}
+
+),
+
+chats as (
+
+    select * from {{ ref('fct_chat') }}
+
+),
+
+callbacks as (
+
+    select * from {{ ref('fct_callback') }}
+
+),
+
+targets as (
+
+    select * from {{ ref('sla_targets') }}
+
+),
+
+business_days as (
+
+    select * from {{ ref('int_service_business_day') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_product_current') }}
+
+),
+
+employees as (
+
+    select * from {{ ref('dim_employee_current') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_order') }}
+
+),
+
+milestones as (
+
+    select
+        case_key,
+        min(case when event_name = 'accepted' then event_number end) as first_acceptance,
+        max(case when event_name = 'reopened' then event_number end) as last_reopening,
+        max(case when event_name = 'reopened' then event_at end) as reopened_at,
+        sum(case when event_name = 'reopened' then 1 else 0 end) as reopen_count
+    from events
+    group by case_key
+
+),
+
+histories as (
+
+    select
+        events.case_key,
+        min(case when events.event_name = 'accepted' then events.event_at end) as accepted_at,
+        min(case when events.event_name = 'recorded' then events.event_at end) as recorded_at,
+        min(
+            case when events.event_name in ('resolved', 'closed') then events.event_at end
+        ) as first_resolved_at,
+        min(
+            case
+                when
+                    events.event_name in ('resolved', 'closed')
+                    and events.event_number > coalesce(milestones.last_reopening, 0)
+                    then events.event_at
+            end
+        ) as resolved_at,
+        max(case when events.event_name = 'closed' then events.event_at end) as closed_at,
+        max(case when events.event_name = 'escalated' then 1 else 0 end) as escalation_count,
+        sum(
+            case
+                when
+                    events.event_name = 'owner_changed'
+                    and events.event_number > coalesce(milestones.first_acceptance, 0)
+                    then 1
+                else 0
+            end
+        ) as handover_count,
+        max(milestones.reopened_at) as reopened_at,
+        max(milestones.reopen_count) as reopen_count
+    from events
+    inner join milestones
+        on events.case_key = milestones.case_key
+    group by events.case_key
+
+),
+
+contacts as (
+
+    select case_key, handle_seconds from calls where case_key <> 0
+    union all
+    select case_key, handle_seconds from chats where case_key <> 0
+
+),
+
+handled as (
+
+    select
+        case_key,
+        count(*) as contact_count,
+        sum(handle_seconds) as handle_seconds
+    from contacts
+    group by case_key
+
+),
+
+follow_ups as (
+
+    select
+        case_key,
+        count(*) as callback_count,
+        min(done_at) as followed_up_at
+    from callbacks
+    where case_key <> 0 and callback_state in ('done_on_time', 'done_late')
+    group by case_key
+
+),
+
+timed as (
+
+    select
+        cases.case_key,
+        {{ reporting_time('cases.opened_at') }} as opened_time,
+        {{ reporting_time('cases.first_response_at') }} as first_response_time,
+        {{ reporting_time('histories.accepted_at') }} as accepted_time,
+        {{ reporting_time('histories.recorded_at') }} as recorded_time,
+        {{ reporting_time('histories.first_resolved_at') }} as first_resolved_time,
+        {{ reporting_time('histories.resolved_at') }} as resolved_time,
+        {{ reporting_time(
+            'case when follow_ups.followed_up_at >= histories.first_resolved_at '
+            ~ 'then follow_ups.followed_up_at end'
+        ) }} as followed_up_time,
+        {{ end_of_as_of() }} as measured_time
+    from cases
+    left join histories
+        on cases.case_key = histories.case_key
+    left join follow_ups
+        on cases.case_key = follow_ups.case_key
+
+),
+
+positioned as (
+
+    select
+        timed.case_key,
+        {%- for clock in clocks %}
+        {{ business_position('timed.' ~ clock ~ '_time', clock ~ '_days') }} as {{ clock }}_position
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from timed
+    {%- for clock in clocks %}
+    left join business_days as {{ clock }}_days
+        on cast(timed.{{ clock }}_time as date) = {{ clock }}_days.date_day
+    {%- endfor %}
+
+),
+
+measured as (
+
+    select
+        case_key,
+        {{ business_minutes('opened_position', 'first_response_position') }}
+            as first_response_minutes,
+        {{ business_minutes('opened_position', 'accepted_position') }} as accept_minutes,
+        {{ business_minutes('accepted_position', 'recorded_position') }} as record_minutes,
+        {{ business_minutes('recorded_position', 'first_resolved_position') }} as resolve_minutes,
+        {{ business_minutes('first_resolved_position', 'followed_up_position') }}
+            as follow_up_minutes,
+        {{ business_minutes('opened_position', 'first_resolved_position') }}
+            as resolution_minutes,
+        {{ business_minutes('opened_position', 'resolved_position') }} as full_resolution_minutes,
+        {{ business_minutes(
+            'opened_position', 'coalesce(first_response_position, measured_position)'
+        ) }} as first_response_elapsed_minutes,
+        {{ business_minutes(
+            'opened_position', 'coalesce(first_resolved_position, measured_position)'
+        ) }} as resolution_elapsed_minutes
+    from positioned
+
+),
+
+joined as (
+
+    select
+        cases.case_key,
+        {{ party_keys() }},
+        coalesce(products.product_key, 0) as product_key,
+        coalesce(employees.employee_key, 0) as employee_key,
+        coalesce(orders.order_key, 0) as order_key,
+        coalesce(orders.organisation_key, 0) as organisation_key,
+        cases.source_system,
+        cases.case_id,
+        cases.case_number,
+        cases.batch_no,
+        coalesce(cases.origin_name, 'Unknown') as origin_name,
+        coalesce(cases.case_type, 'Unknown') as case_type,
+        coalesce(cases.reason_name, 'Unknown') as reason_name,
+        coalesce(cases.priority_name, 'Unknown') as priority_name,
+        coalesce(cases.status_name, 'Unknown') as status_name,
+        cases.opened_at,
+        cases.opened_date,
+        cases.first_response_at,
+        histories.accepted_at,
+        histories.recorded_at,
+        histories.first_resolved_at,
+        histories.resolved_at,
+        {{ business_date('histories.resolved_at') }} as resolved_date,
+        histories.reopened_at,
+        coalesce(cases.closed_at, histories.closed_at) as closed_at,
+        {{ business_date('coalesce(cases.closed_at, histories.closed_at)') }} as closed_date,
+        follow_ups.followed_up_at,
+        cases.follow_up_date,
+        histories.resolved_at is null and not cases.is_closed as is_open,
+        cases.is_closed,
+        coalesce(cases.case_type = 'Complaint', false) as is_complaint,
+        cases.is_escalated or coalesce(histories.escalation_count, 0) > 0 as is_escalated,
+        cast(coalesce(histories.reopen_count, 0) as integer) as reopen_count,
+        cast(coalesce(histories.handover_count, 0) as integer) as handover_count,
+        cast(coalesce(handled.contact_count, 0) as integer) as contact_count,
+        cast(coalesce(follow_ups.callback_count, 0) as integer) as callback_count,
+        cast(coalesce(handled.handle_seconds, 0) as bigint) as handling_seconds,
+        cast(targets.first_response_minutes as integer) as first_response_target_minutes,
+        cast(targets.resolution_minutes as integer) as resolution_target_minutes
+    from cases
+    {{ join_party('cases', 'cases.opened_date') }}
+    left join histories
+        on cases.case_key = histories.case_key
+    left join handled
+        on cases.case_key = handled.case_key
+    left join follow_ups
+        on cases.case_key = follow_ups.case_key
+    left join targets
+        on cases.priority_name = targets.priority_name
+    left join products
+        on cases.product_key = products.product_key
+    left join employees
+        on cases.employee_key = employees.employee_key
+    left join orders
+        on cases.order_key = orders.order_key
+
+),
+
+judged as (
+
+    select
+        joined.*,
+        measured.first_response_minutes,
+        measured.accept_minutes,
+        measured.record_minutes,
+        measured.resolve_minutes,
+        measured.follow_up_minutes,
+        measured.resolution_minutes,
+        measured.full_resolution_minutes,
+        measured.first_response_elapsed_minutes,
+        measured.resolution_elapsed_minutes,
+        case
+            when joined.first_response_target_minutes is null then 'no_target'
+            when measured.first_response_elapsed_minutes > joined.first_response_target_minutes
+                then 'breached'
+            when measured.first_response_minutes is not null then 'attained'
+            else 'running'
+        end as first_response_sla,
+        case
+            when joined.resolution_target_minutes is null then 'no_target'
+            when measured.resolution_elapsed_minutes > joined.resolution_target_minutes
+                then 'breached'
+            when measured.resolution_minutes is not null then 'attained'
+            else 'running'
+        end as resolution_sla
+    from joined
+    inner join measured
+        on joined.case_key = measured.case_key
+
+),
+
+final as (
+
+    select
+        case_key,
+        customer_key,
+        customer_version_key,
+        product_key,
+        employee_key,
+        order_key,
+        organisation_key,
+
+        source_system,
+        case_id,
+        case_number,
+        batch_no,
+        origin_name,
+        case_type,
+        reason_name,
+        priority_name,
+        status_name,
+        opened_at,
+        opened_date,
+        first_response_at,
+        accepted_at,
+        recorded_at,
+        first_resolved_at,
+        resolved_at,
+        resolved_date,
+        reopened_at,
+        closed_at,
+        closed_date,
+        followed_up_at,
+        follow_up_date,
+        first_response_sla,
+        resolution_sla,
+        is_open,
+        is_closed,
+        is_complaint,
+        is_escalated,
+        first_response_sla = 'breached' as is_first_response_breached,
+        resolution_sla = 'breached' as is_resolution_breached,
+        reopen_count > 0 as is_reopened,
+        resolved_at is not null
+        and reopen_count = 0
+        and handover_count = 0
+        and not is_escalated
+        and contact_count <= 1 as is_first_contact_resolved,
+
+        first_response_target_minutes,
+        resolution_target_minutes,
+        first_response_minutes,
+        accept_minutes,
+        record_minutes,
+        resolve_minutes,
+        follow_up_minutes,
+        resolution_minutes,
+        full_resolution_minutes,
+        first_response_elapsed_minutes,
+        resolution_elapsed_minutes,
+        reopen_count,
+        handover_count,
+        contact_count,
+        callback_count,
+        handling_seconds
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,94 @@
+{# The tree as it was: moving a branch makes a new version of it and of every team below it. #}
+{% set attributes = [
+    'unit_name', 'unit_type', 'parent_unit_id', 'company_name', 'region_name', 'branch_name',
+    'team_name', 'city_name', 'country_name',
+] %}
+with days as (
+
+    select * from {{ ref('int_organisation_day') }} where not is_deleted
+
+),
+
+versions as (
+
+    {{ history('days', ['source_system', 'unit_id'], 'date_day', attributes) }}
+
+),
+
+currents as (
+
+    select * from versions where is_current
+
+),
+
+members as (
+
+    select
+        {{ surrogate_key(['versions.source_system', 'versions.unit_id', 'versions.valid_from']) }}
+            as organisation_version_key,
+        {{ surrogate_key(['versions.source_system', 'versions.unit_id']) }} as organisation_key,
+        versions.source_system,
+        versions.unit_id,
+        {%- for attribute in attributes %}
+        versions.{{ attribute }},
+        {%- endfor %}
+        {%- for level in ['company', 'region', 'branch', 'team'] %}
+        currents.{{ level }}_name as current_{{ level }}_name,
+        {%- endfor %}
+        versions.valid_from,
+        versions.valid_to,
+        versions.is_current
+    from versions
+    inner join currents
+        on versions.source_system = currents.source_system
+        and versions.unit_id = currents.unit_id
+
+    union all
+
+    select
+        0 as organisation_version_key,
+        0 as organisation_key,
+        'unknown' as source_system,
+        'unknown' as unit_id,
+        'Unknown' as unit_name,
+        'unknown' as unit_type,
+        cast(null as varchar) as parent_unit_id,
+        'Unknown' as company_name,
+        'Unknown' as region_name,
+        'Unknown' as branch_name,
+        'Unknown' as team_name,
+        cast(null as varchar) as city_name,
+        cast(null as varchar) as country_name,
+        'Unknown' as current_company_name,
+        'Unknown' as current_region_name,
+        'Unknown' as current_branch_name,
+        'Unknown' as current_team_name,
+        {{ since_ever() }} as valid_from,
+        cast(null as date) as valid_to,
+        true as is_current
+
+),
+
+final as (
+
+    select
+        cast(organisation_version_key as bigint) as organisation_version_key,
+        cast(organisation_key as bigint) as organisation_key,
+
+        source_system,
+        unit_id,
+        {%- for attribute in attributes %}
+        {{ attribute }},
+        {%- endfor %}
+        current_company_name,
+        current_region_name,
+        current_branch_name,
+        current_team_name,
+        valid_from,
+        valid_to,
+        is_current
+    from members
+
+)
+
+select * from final

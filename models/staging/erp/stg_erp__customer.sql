@@ -1,0 +1,50 @@
+with source as (
+
+    select * from {{ ref('stg_erp__customer_version') }}
+
+),
+
+known as (
+
+    {{ known_versions('source', ['customer_no']) }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        customer_no,
+        tax_no,
+        crm_account_id,
+        rep_employee_no,
+
+        -- dimensions
+        customer_name,
+        customer_kind,
+        email_address,
+        phone_number,
+        birth_date,
+        street_name,
+        city_name,
+        postal_code,
+        country_name,
+        currency_code,
+        acquisition_channel,
+        created_date,
+
+        -- measures
+        credit_limit_source_amount,
+        payment_terms_days,
+
+        -- metadata
+        changed_at,
+        _load_id,
+        _loaded_at,
+        _source_file,
+        _source_position
+    from known
+
+)
+
+select * from final

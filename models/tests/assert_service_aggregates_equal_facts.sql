@@ -1,0 +1,75 @@
+-- Aggregates of service add up to their facts.
+with totals as (
+
+    select
+        'cases by month' as what,
+        (select coalesce(sum(case_count), 0) from {{ ref('agg_case_month') }}) as aggregate_count,
+        (select count(*) from {{ ref('fct_case') }}) as fact_count
+
+    union all
+
+    select
+        'events by day' as what,
+        (
+            select coalesce(sum(opened_count + resolved_count + reopened_count), 0)
+            from {{ ref('agg_case_backlog_daily') }}
+        ) as aggregate_count,
+        (
+            select count(*) from {{ ref('fct_case_event') }}
+            where event_name in ('opened', 'resolved', 'reopened')
+        ) as fact_count
+
+    union all
+
+    select
+        'inbound calls by interval' as what,
+        (
+            select coalesce(sum(offered_count), 0) from {{ ref('agg_contact_centre_interval') }}
+        ) as aggregate_count,
+        (select count(*) from {{ ref('fct_call') }} where is_offered) as fact_count
+
+    union all
+
+    select
+        'staffed seconds by interval' as what,
+        (
+            select coalesce(sum(staffed_seconds), 0) from {{ ref('agg_contact_centre_interval') }}
+        ) as aggregate_count,
+        (
+            select coalesce(sum(shift_seconds), 0) from {{ ref('fct_agent_shift') }}
+        ) as fact_count
+
+    union all
+
+    select
+        'surveys by month' as what,
+        (
+            select coalesce(sum(answered_count), 0) from {{ ref('agg_satisfaction_month') }}
+        ) as aggregate_count,
+        (select count(*) from {{ ref('fct_survey_response') }}) as fact_count
+
+    union all
+
+    select
+        'complaints by month' as what,
+        (
+            select coalesce(sum(complaint_count), 0) from {{ ref('agg_complaint') }}
+            where driver_type = 'all'
+        ) as aggregate_count,
+        (select count(*) from {{ ref('fct_case') }} where is_complaint) as fact_count
+
+    union all
+
+    select
+        'complaints by cause' as what,
+        (
+            select coalesce(sum(complaint_count), 0) from {{ ref('agg_complaint_driver') }}
+            where driver_type = 'cause'
+        ) as aggregate_count,
+        (select count(*) from {{ ref('fct_case') }} where is_complaint) as fact_count
+
+)
+
+select *
+from totals
+where aggregate_count <> fact_count

@@ -1,0 +1,84 @@
+import type { Company, Currency, Order, Product } from "../company.js";
+import { salesforceId } from "../salesforce-id.js";
+
+/** Money in ten-thousandths of the deal's currency. */
+export interface DealLine {
+  product: Product;
+  quantity: number;
+  listPrice: number;
+}
+
+const MOST_LINES = 4;
+const RATE_ONE = 100_000_000;
+
+/** What a deal is about: some products of the day, worth about `valueUsd` together. */
+export function drawDealLines(
+  company: Company,
+  deal: number,
+  valueUsd: number,
+  currency: Currency,
+): readonly DealLine[] {
+  const random = company.random(`deal-lines/${String(deal)}`);
+  const day = company.now;
+  const rate = company.rate(currency, day);
+  const offered = company.products.filter(
+    ({ launchedDay, discontinuedDay }) =>
+      launchedDay <= day && (discontinuedDay === undefined || discontinuedDay > day),
+  );
+  const count = random.between(1, MOST_LINES);
+  const lines = new Map<number, DealLine>();
+  for (let line = 0; line < count; line += 1) {
+    const product = offered[random.below(offered.length)];
+    if (product === undefined) break;
+    const { listPrice } = company.priceOf(product, day);
+    const quantity = Math.max(1, Math.round(valueUsd / count / Math.max(listPrice, 1)));
+    const local = Math.round((listPrice * RATE_ONE) / rate / 100) * 100;
+    lines.set(product.index, { product, quantity, listPrice: local });
+  }
+  return [...lines.values()];
+}
+
+/** The price of one after a change of the whole by `permille`, in whole hundredths. */
+const unitPriceOf = (line: DealLine, permille: number): number =>
+  Math.round((line.listPrice * permille) / 100_000) * 100;
+
+export const amountOf = (lines: readonly DealLine[], permille: number): number =>
+  lines.reduce((sum, line) => sum + line.quantity * unitPriceOf(line, permille), 0);
+
+/** The lines of the order that a deal has led to, as the deal's own. */
+export const linesOfOrder = (order: Order): readonly DealLine[] =>
+  order.lines
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ product, quantity, net }) => ({
+      product,
+      quantity,
+      listPrice: Math.round(net / quantity / 100) * 100,
+    }));
+
+/** Writes the lines of a deal; `deleted` takes them back. */
+export function writeDealLines(
+  company: Company,
+  deal: { sequence: number; id: string; linesFrom: number; linesCreated: number },
+  lines: readonly DealLine[],
+  permille: number,
+  instant: number,
+  deleted = false,
+): void {
+  for (const [place, line] of lines.entries()) {
+    const unitPrice = unitPriceOf(line, permille);
+    company.emit(
+      "salesforce.OpportunityLineItem",
+      {
+        Id: salesforceId("00k", deal.sequence * 32 + deal.linesFrom + place),
+        OpportunityId: deal.id,
+        ProductCode: line.product.productId,
+        Quantity: line.quantity,
+        UnitPrice: unitPrice,
+        TotalPrice: line.quantity * unitPrice,
+        CreatedDate: deal.linesCreated,
+        deleted,
+      },
+      instant,
+    );
+  }
+}

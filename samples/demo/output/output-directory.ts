@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { GranaryError } from "../../../warehouse/errors.js";
+
+/** Written last: a directory without it is not a finished demo. */
+export const MANIFEST_FILE = "manifest.json";
+
+/**
+ * Lets `write` fill a directory beside `outDir` and puts it in the place of `outDir` only when all of it is there.
+ * Killed at any instant, `outDir` is the old demo, or absent, or the new one.
+ *
+ * @throws GranaryError DEMO_OUTPUT_FOREIGN when `outDir` holds files that are no demo
+ */
+export async function replaceDirectory<T>(
+  outDir: string,
+  write: (dir: string) => Promise<T>,
+): Promise<T> {
+  refuseForeign(outDir);
+  const partial = `${outDir}.partial`;
+  const previous = `${outDir}.previous`;
+  for (const leftover of [partial, previous]) rmSync(leftover, { recursive: true, force: true });
+  mkdirSync(dirname(outDir), { recursive: true });
+  mkdirSync(partial);
+  try {
+    const result = await write(partial);
+    if (existsSync(outDir)) renameSync(outDir, previous);
+    renameSync(partial, outDir);
+    return result;
+  } finally {
+    for (const leftover of [partial, previous]) rmSync(leftover, { recursive: true, force: true });
+  }
+}
+
+function refuseForeign(outDir: string): void {
+  if (!existsSync(outDir) || existsSync(join(outDir, MANIFEST_FILE))) return;
+  if (readdirSync(outDir).length === 0) return;
+  throw new GranaryError("DEMO_OUTPUT_FOREIGN", {
+    message: `${outDir} holds files that the demo generator did not write.`,
+    hint: "Set demo.out to another directory, or empty this one yourself.",
+  });
+}

@@ -1,0 +1,52 @@
+/** Tables of the marketing system, as `emit` takes them and the files hold them. */
+export const MARKETING_TABLES = {
+  "marketing.campaign_cost": {
+    system: "marketing",
+    folder: "marketing/campaign_cost",
+    format: "csv",
+    columns: {
+      cost_id: "text",
+      campaign_id: "text",
+      cost_date: "date",
+      cost_type: "text",
+      currency: "text",
+      amount: "decimal",
+    },
+  },
+  "marketing.touch": {
+    system: "marketing",
+    folder: "marketing/touch",
+    format: "jsonl",
+    columns: {
+      touch_id: "text",
+      campaign_id: "text",
+      member_id: "text",
+      account_id: "text",
+      lead_id: "text",
+      channel: "text",
+      sent_at: "instant",
+      opened_at: "instant",
+      clicked_at: "instant",
+      responded_at: "instant",
+      unsubscribed_at: "instant",
+    },
+  },
+  "marketing.web_visit": {
+    system: "marketing",
+    folder: "marketing/web_visit",
+    format: "parquet",
+    columns: {
+      visit_id: "text",
+      visitor_id: "text",
+      account_id: "text",
+      started_at: "instant",
+      ended_at: "instant",
+      traffic_source: "text",
+      campaign_id: "text",
+      page_count: "integer",
+      has_basket: "boolean",
+      task_completed: "boolean",
+      order_no: "text",
+    },
+  },
+} as const;

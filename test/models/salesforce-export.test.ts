@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BuiltMarts, faultsOf, rawTable } from "./built-marts.js";
+
+/** What a new Salesforce exports: no custom fields, text booleans, offsets without a colon, few objects. */
+async function loadExport(marts: BuiltMarts): Promise<void> {
+  const stamp = "'2025-01-10T08:00:00.000+0000'";
+  await marts.run(
+    rawTable("raw_salesforce.account", "Id, Name, Type, BillingCity, CreatedDate, SystemModstamp", [
+      `('001A', 'Acme', 'Customer - Direct', 'Oslo', '2025-01-01T23:30:00.000Z', ${stamp})`,
+      `('001B', 'Bolt', null, null, '2025-01-02T08:00:00.000+0200', '2025-01-02T08:00:00.000+0200')`,
+    ]),
+  );
+  await marts.run(
+    rawTable(
+      "raw_salesforce.Opportunity",
+      "Id, AccountId, Name, StageName, Amount, CloseDate, IsClosed, IsWon, CreatedDate, SystemModstamp",
+      [
+        `('006A', '001A', 'Won', 'Closed Won', '1000.5', '2025-02-03', 'true', '1', ${stamp}, ${stamp})`,
+        `('006B', '001B', 'Open', 'Value Proposition', '', '2026-05-01', 'false', '0', ${stamp}, ${stamp})`,
+        `('006C', '001B', 'Later', 'Prospecting', '5', '2027-05-01', 'false', '0',
+          '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')`,
+      ],
+    ),
+  );
+  await marts.run(
+    rawTable("raw_salesforce.OpportunityHistory", "Id, OpportunityId, StageName, CreatedDate", [
+      `('008A', '006B', 'Prospecting', ${stamp})`,
+      `('008B', '006B', 'Value Proposition', '2025-01-20T08:00:00.000Z')`,
+    ]),
+  );
+}
+
+describe("a Salesforce export alone", { timeout: 300_000 }, () => {
+  let marts: BuiltMarts;
+
+  beforeAll(async () => {
+    marts = await BuiltMarts.create();
+    await loadExport(marts);
+    const vars = { sources: ["salesforce"], as_of_date: "2025-12-31" };
+    expect(faultsOf(await marts.build(vars))).toEqual([]);
+  }, 300_000);
+
+  afterAll(() => {
+    marts.close();
+  });
+
+  it("makes accounts customers, with the instants of either spelling", async () => {
+    const customers = await marts.rows(
+      `select customer_id, customer_name, customer_type, city_name, first_seen_date
+      from shared.dim_customer_current where customer_key <> 0 order by 1`,
+    );
+    expect(customers).toEqual([
+      ["001A", "Acme", "organisation", "Oslo", "2025-01-01"],
+      ["001B", "Bolt", "organisation", "Unknown", "2025-01-02"],
+    ]);
+    const created = await marts.rows(
+      "select created_at from staging.stg_salesforce__account order by account_id",
+    );
+    expect(created).toEqual([["2025-01-01 23:30:00"], ["2025-01-02 06:00:00"]]);
+  });
+
+  it("knows opportunities with a history and without one, and none created later", async () => {
+    const opportunities = await marts.rows(
+      `select opportunity_id, outcome, stage_name, closed_date, opportunity_amount, stage_visit_count
+      from sales.fct_opportunity order by 1`,
+    );
+    expect(opportunities).toEqual([
+      ["006A", "won", "Closed Won", "2025-02-03", "1000.5000", 2],
+      ["006B", "open", "Value Proposition", null, "0.0000", 2],
+    ]);
+  });
+
+  it("keeps the days of the open ones only while they were open", async () => {
+    const days = await marts.rows(
+      `select opportunity_id, min(date_day), max(date_day), count(*)
+      from sales.fct_opportunity_daily group by 1 order by 1`,
+    );
+    expect(days).toEqual([
+      ["006A", "2025-01-10", "2025-02-02", "24"],
+      ["006B", "2025-01-10", "2025-12-31", "356"],
+    ]);
+  });
+
+  it("leaves what the export does not have empty", async () => {
+    const counts = await marts.rows(
+      "select (select count(*) from sales.fct_lead), (select count(*) from sales.fct_order)",
+    );
+    expect(counts).toEqual([["0", "0"]]);
+  });
+});
