@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import module from "node:module";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, packageRoot } from "./install.mjs";
 
+// From Node 22 on, what is compiled once is kept.
+module.enableCompileCache?.(join(packageRoot, "dist", "code-cache"));
 await ensureInstalled();
 const { ensureBuilt } = await import("./compile.mjs");
 const argv = process.argv.slice(2);

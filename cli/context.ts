@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { loadConfig, type GranaryConfig } from "../warehouse/config.js";
 import { GranaryError } from "../warehouse/errors.js";
 import type { EventSink } from "../warehouse/events.js";
 import { progressRenderer } from "./render/progress.js";
@@ -24,24 +21,6 @@ export function withCommonFlags(command: Command): Command {
   return command
     .option("-c, --config <file>", "configuration file (default: nearest granary.yml)")
     .option("--log <form>", "progress as text or json; auto: text on a terminal", "auto");
-}
-
-/** The configuration a command works with. */
-export function configOf(flags: CommonFlags): GranaryConfig {
-  return loadConfig(flags.config === undefined ? nearestConfig() : resolve(flags.config));
-}
-
-function nearestConfig(): string {
-  const start = process.cwd();
-  for (let dir = start; ; dir = dirname(dir)) {
-    const file = join(dir, "granary.yml");
-    if (existsSync(file)) return file;
-    if (dirname(dir) === dir) break;
-  }
-  throw new GranaryError("CONFIG_NOT_FOUND", {
-    message: `No granary.yml in ${start} or any directory above it.`,
-    hint: "Run in a directory with a granary.yml, or name one with --config.",
-  });
 }
 
 /** Runs `work` with an event sink that renders to standard error as the flags say. */

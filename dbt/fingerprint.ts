@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { dbtEnvironment } from "../warehouse/environment.js";
 import { jsonText } from "./context/json-text.js";
 import { filesUnder, projectFolders } from "./project/files.js";
 import { PROJECT_FILE, readProject } from "./project/project-file.js";
+import { yamlRenderer } from "./project/render-project.js";
 
 /**
  * A sha256 (hex) over everything of the project that decides what a build makes: dbt_project.yml, every file in its
@@ -14,7 +16,9 @@ export async function projectFingerprint(
   projectDir: string,
   vars: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const project = await readProject(projectDir);
+  const target = { name: "granary", schema: "main", type: "duckdb" };
+  const render = yamlRenderer({ vars: { ...vars }, env: dbtEnvironment(), target });
+  const project = await readProject(projectDir, render);
   const files = filesUnder(projectDir, projectFolders(project), [
     ".sql",
     ".yml",

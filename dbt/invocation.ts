@@ -18,7 +18,8 @@ export type DbtCommand =
   | "parse"
   | "docs generate"
   | "source freshness"
-  | "run-operation";
+  | "run-operation"
+  | "clone";
 
 type ListOutput = "selector" | "name" | "path" | "json";
 
@@ -63,6 +64,11 @@ interface RunOptions {
   favorState?: boolean;
   /** Warnings are errors. */
   warnError?: boolean;
+  /** Which warnings are errors (`error`), stay warnings (`warn`) or are not told (`silence`), as dbt names them. */
+  warnErrorOptions?: Readonly<Record<string, unknown>>;
+  /** Models and snapshots read only what happened in this window: up to now, or between two moments (ISO text). */
+  sample?:
+    { count: number; size: "hour" | "day" | "month" | "year" } | { start: string; end: string };
   /** Whether marts must state their grain; they must unless this is false. */
   grainRule?: boolean;
 }

@@ -25,16 +25,17 @@ const ANNOUNCED: Record<DbtCommand, string> = {
   "docs generate": "Writing the documentation's files",
   "source freshness": "Checking how fresh the sources are",
   "run-operation": "Running a macro",
+  clone: "Cloning from another state",
 };
 
 async function parseCommand(session: DbtSession): Promise<DbtResult> {
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   await selectedIds(session);
   return summarize([]);
 }
 
 async function listAndWrite(session: DbtSession): Promise<DbtResult> {
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   return listCommand(session);
 }
 
@@ -56,6 +57,7 @@ const WORK: Record<DbtCommand, (session: DbtSession) => Promise<DbtResult>> = {
   "docs generate": docsCommand,
   "source freshness": freshnessCommand,
   "run-operation": operationCommand,
+  clone: runCommand,
 };
 
 /**

@@ -1,23 +1,26 @@
-import { DataType, DateUnit, Precision, TimeUnit, type Data, type Vector } from "apache-arrow";
+import { DataType, DateUnit, Precision, TimeUnit, type Vector } from "apache-arrow";
+import type { DuckDBValue } from "@duckdb/node-api";
 
-/** How the values of an Arrow type are written as text, and the engine type that reads the text back exactly. */
+/** How the values of an Arrow type are handed over as text, and the engine type that reads the text back exactly. */
 export interface ArrowText {
   type: string;
-  /** SQL of the typed value; `text` is SQL of the text. */
-  value(text: string): string;
-  text(values: Vector, data: Data, row: number): string;
+  /** The engine type of what is handed over: text, or lists, structs and maps of text. */
+  staged: string;
+  /** Reads one batch's values by row; null where there is none. */
+  reader(values: Vector): (row: number) => DuckDBValue;
 }
+
+type ReadRow = (values: Vector) => (row: number) => string | null;
 
 const UNITS_PER_SECOND = [1n, 1_000n, 1_000_000n, 1_000_000_000n];
 
-/** @returns undefined for a type that has no exact counterpart here */
+/** @returns undefined for a type that has no exact counterpart here, and for types made of others */
 export function arrowText(type: DataType): ArrowText | undefined {
   if (DataType.isDictionary(type)) {
     const inner = type.dictionary as DataType;
-    return DataType.isUtf8(inner) || DataType.isInt(inner) ? arrowText(inner) : undefined;
+    return isText(inner) || DataType.isInt(inner) ? arrowText(inner) : undefined;
   }
-  if (DataType.isNull(type)) return plain("VARCHAR");
-  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return plain("VARCHAR");
+  if (DataType.isNull(type) || isText(type)) return plain("VARCHAR");
   if (DataType.isBool(type)) return plain("BOOLEAN");
   if (DataType.isInt(type)) return plain(integerType(type.bitWidth, type.isSigned));
   if (DataType.isFloat(type))
@@ -25,23 +28,45 @@ export function arrowText(type: DataType): ArrowText | undefined {
   if (DataType.isDecimal(type)) return decimal(type);
   if (DataType.isDate(type)) return date(type.unit === DateUnit.DAY ? 1n : 86_400_000n);
   if (DataType.isTimestamp(type)) return timestamp(type.unit);
-  if (DataType.isTime(type) && type.unit !== TimeUnit.NANOSECOND) return time(type.unit);
-  if (DataType.isBinary(type) || DataType.isLargeBinary(type)) {
-    return {
-      type: "BLOB",
-      value: (text) => `unhex(${text})`,
-      text: (values, _, row) => Buffer.from(values.get(row) as Uint8Array).toString("hex"),
-    };
+  if (DataType.isTime(type)) return time(type.unit);
+  if (isBinary(type)) {
+    return as("BLOB", (values) => (row) => blobText(values.get(row) as Uint8Array));
   }
   return undefined;
 }
 
-function plain(type: string): ArrowText {
-  return cast(type, (values, _, row) => String(values.get(row)));
+function isText(type: DataType): boolean {
+  return DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type);
 }
 
-function cast(type: string, text: ArrowText["text"]): ArrowText {
-  return { type, value: (sql) => (type === "VARCHAR" ? sql : `${sql}::${type}`), text };
+function isBinary(type: DataType): boolean {
+  const variable = DataType.isBinary(type) || DataType.isLargeBinary(type);
+  return variable || DataType.isBinaryView(type) || DataType.isFixedSizeBinary(type);
+}
+
+function blobText(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+  return hex.replace(/../g, (byte) => `\\x${byte}`);
+}
+
+function plain(type: string): ArrowText {
+  return as(type, (values) => (row) => {
+    const value = values.get(row) as { toString(): string } | null;
+    // A dictionary may hold null too.
+    if (value === null) return null;
+    return Object.is(value, -0) ? "-0" : value.toString();
+  });
+}
+
+function as(type: string, read: ReadRow): ArrowText {
+  return {
+    type,
+    staged: "VARCHAR",
+    reader: (values) => {
+      const text = read(values);
+      return (row) => (values.isValid(row) ? text(row) : null);
+    },
+  };
 }
 
 function integerType(bits: number, signed: boolean): string {
@@ -52,7 +77,7 @@ function integerType(bits: number, signed: boolean): string {
 function decimal(type: { precision: number; scale: number }): ArrowText | undefined {
   const { precision, scale } = type;
   if (precision > 38 || scale < 0) return undefined;
-  return cast(`DECIMAL(${String(precision)},${String(scale)})`, (values, _, row) => {
+  return as(`DECIMAL(${String(precision)},${String(scale)})`, (values) => (row) => {
     const words = values.get(row) as Uint32Array;
     let unscaled = 0n;
     for (let i = words.length - 1; i >= 0; i -= 1)
@@ -69,19 +94,20 @@ function withPoint(unscaled: bigint, scale: number): string {
 }
 
 // The library's own getters give milliseconds as floating point; the values themselves are exact.
-function raw(data: Data, row: number): bigint {
-  const value: unknown = (data.values as ArrayLike<unknown>)[row];
-  return BigInt(value as bigint | number);
+function exact(type: string, text: (value: bigint) => string): ArrowText {
+  return as(type, (values) => {
+    const numbers = values.data[0]?.values as ArrayLike<bigint | number> | undefined;
+    return (row) => text(BigInt(numbers?.[row] ?? 0));
+  });
 }
 
 function date(perDay: bigint): ArrowText {
-  return cast("DATE", (_, data, row) => dayText(floorDiv(raw(data, row), perDay)));
+  return exact("DATE", (value) => dayText(floorDiv(value, perDay)));
 }
 
-function timestamp(unit: number): ArrowText {
+function timestamp(unit: TimeUnit): ArrowText {
   const perSecond = UNITS_PER_SECOND[unit] ?? 1n;
-  return cast(unit === 3 ? "TIMESTAMP_NS" : "TIMESTAMP", (_, data, row) => {
-    const value = raw(data, row);
+  return exact(unit === TimeUnit.NANOSECOND ? "TIMESTAMP_NS" : "TIMESTAMP", (value) => {
     const seconds = floorDiv(value, perSecond);
     const days = floorDiv(seconds, 86_400n);
     const clock = clockText(seconds - days * 86_400n, value - seconds * perSecond, unit);
@@ -89,12 +115,11 @@ function timestamp(unit: number): ArrowText {
   });
 }
 
-function time(unit: number): ArrowText {
+function time(unit: TimeUnit): ArrowText {
   const perSecond = UNITS_PER_SECOND[unit] ?? 1n;
-  return cast("TIME", (_, data, row) => {
-    const value = raw(data, row);
-    return clockText(value / perSecond, value % perSecond, unit);
-  });
+  return exact(unit === TimeUnit.NANOSECOND ? "TIME_NS" : "TIME", (value) =>
+    clockText(value / perSecond, value % perSecond, unit),
+  );
 }
 
 function dayText(days: bigint): string {
@@ -103,7 +128,8 @@ function dayText(days: bigint): string {
 }
 
 function clockText(seconds: bigint, fraction: bigint, unit: number): string {
-  const two = (value: bigint): string => String(value).padStart(2, "0");
+  const two = (value: bigint): string =>
+    typeof value === "string" ? value : String(value).padStart(2, "0");
   const clock = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n].map(two).join(":");
   return unit === 0 ? clock : `${clock}.${String(fraction).padStart(unit * 3, "0")}`;
 }

@@ -2,7 +2,8 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { Decompress } from "fzstd";
+import { fileBlocks } from "./file-blocks.js";
+import { isZstd, unzstd } from "./zstd-stream.js";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 10;
@@ -10,14 +11,27 @@ const LONGEST_LINE_BYTES = 64 << 20;
 
 type Compression = "gzip" | "zstd" | undefined;
 
-/** A plain UTF-8 file's bytes without its byte order mark, in chunks that end after a line feed. */
+/**
+ * A plain UTF-8 file's bytes without its byte order mark, in chunks that end after a line feed. A chunk is good until
+ * the next is asked for.
+ */
 export async function* lineChunks(path: string): AsyncGenerator<Buffer> {
   let first = true;
-  for await (const raw of chunksOfLines(plainBytes(path))) {
-    const marked = first && raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf;
+  let carried: Buffer = Buffer.alloc(0);
+  for await (const { memory, start, end } of fileBlocks(path, CHUNK_BYTES)) {
+    let chunk = memory.subarray(Math.max(start - carried.length, 0), end);
+    if (carried.length <= start) carried.copy(chunk);
+    else chunk = Buffer.concat([carried, memory.subarray(start, end)]);
+    if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) {
+      chunk = chunk.subarray(3);
+    }
     first = false;
-    yield marked ? raw.subarray(3) : raw;
+    const stop = chunk.lastIndexOf(LINE_FEED) + 1;
+    carried = Buffer.from(chunk.subarray(stop));
+    requireShorter(carried);
+    if (stop > 0) yield chunk.subarray(0, stop);
   }
+  if (carried.length > 0) yield carried;
 }
 
 /**
@@ -34,12 +48,15 @@ export async function* chunksOfLines(
     const chunk = carried.length > 0 ? Buffer.concat([carried, raw]) : raw;
     const end = endOfLastLine(chunk, lineFeed);
     carried = chunk.subarray(end);
-    if (carried.length > LONGEST_LINE_BYTES) {
-      throw new Error(`a line is longer than ${String(LONGEST_LINE_BYTES)} bytes`);
-    }
+    requireShorter(carried);
     if (end > 0) yield chunk.subarray(0, end);
   }
   if (carried.length > 0) yield carried;
+}
+
+function requireShorter(line: Buffer): void {
+  if (line.length <= LONGEST_LINE_BYTES) return;
+  throw new Error(`a line is longer than ${String(LONGEST_LINE_BYTES)} bytes`);
 }
 
 function endOfLastLine(chunk: Buffer, lineFeed: Buffer): number {
@@ -52,7 +69,7 @@ function endOfLastLine(chunk: Buffer, lineFeed: Buffer): number {
 export async function compressionOf(path: string): Promise<Compression> {
   const head = await firstBytes(path, 4);
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
-  return head.length === 4 && head.readUInt32LE(0) === 0xfd2fb528 ? "zstd" : undefined;
+  return isZstd(head) ? "zstd" : undefined;
 }
 
 export async function firstBytes(path: string, count: number): Promise<Buffer> {
@@ -67,7 +84,7 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
 
 /** A file's bytes, unpacked. Read failures, among them a truncated archive, are thrown. */
 export function unpackedBytes(path: string, compression: Compression): AsyncIterable<Buffer> {
-  if (compression === "zstd") return unzstd(path);
+  if (compression === "zstd") return unzstd(plainBytes(path));
   if (compression === undefined) return plainBytes(path);
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // The consumer of gunzip sees the error of either stream; the callback only keeps it from being thrown twice.
@@ -77,19 +94,4 @@ export function unpackedBytes(path: string, compression: Compression): AsyncIter
 
 function plainBytes(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
-}
-
-async function* unzstd(path: string): AsyncGenerator<Buffer> {
-  let unpacked: Buffer[] = [];
-  const stream = new Decompress((chunk) => {
-    unpacked.push(Buffer.from(chunk));
-  });
-  for await (const chunk of plainBytes(path)) {
-    stream.push(chunk);
-    yield* unpacked;
-    unpacked = [];
-  }
-  // Throws where the last frame is not whole.
-  stream.push(new Uint8Array(0), true);
-  yield* unpacked;
 }

@@ -22,6 +22,17 @@ export function checkedCast(text: string, type: string): CheckedCast {
   };
 }
 
+/**
+ * SQL: true where an exact number is another one as floating point. Undefined where no value can be.
+ *
+ * @param value SQL of a value of the type `from`
+ */
+export function roundingOf(value: string, from: string, to: string): string | undefined {
+  const exact = /^(U?(INTEGER|BIGINT|HUGEINT)|DECIMAL)/.test(from);
+  if (!exact || !/^(DOUBLE|FLOAT)$/.test(to)) return undefined;
+  return `try_cast(${value}::${to} as ${from}) is distinct from ${value}`;
+}
+
 function timestampCast(text: string): CheckedCast {
   const zoned = `try_cast(try_cast(${text} as timestamptz) as timestamp)`;
   // The zoned cast is right for every form and slow; the plain one is right where no offset can be.

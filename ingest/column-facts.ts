@@ -64,6 +64,20 @@ export class FactSheet {
     if (flags !== 0) slots[at + FLAGS] = (slots[at + FLAGS] ?? 0) | flags;
   }
 
+  /** Meets many values of a column that have this in common. */
+  meetMany(
+    column: number,
+    values: number,
+    [shortest, longest]: readonly [number, number],
+    scale: number,
+    flags: number,
+  ): void {
+    this.meet(column, shortest, scale, flags);
+    this.meet(column, longest, scale, flags);
+    const at = column * SLOTS + COUNT;
+    if (column < this.width) this.slots[at] = (this.slots[at] ?? 0) + values - 2;
+  }
+
   meetQuotedEmpty(column: number): void {
     if (column >= this.width) return;
     const at = column * SLOTS + FLAGS;

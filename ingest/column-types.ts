@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { GranaryError, messageOf } from "../warehouse/errors.js";
+import { roundingOf } from "./checked-cast.js";
 import { numberOf, rowsOf, textOf } from "./query.js";
 import { quoteIdent, quoteTable } from "../warehouse/sql.js";
 
@@ -74,15 +75,24 @@ function decimalOf(type: string): { digits: number; scale: number } | undefined 
 /**
  * The type a column of an existing table needs so that values of `incoming` fit too. Large integers are not turned
  * into floating point: such a column becomes text.
+ *
+ * @param rows SQL of the rows with the incoming values, where they can be read
  */
 export async function widenedType(
   connection: DuckDBConnection,
   table: { schema: string; name: string },
   existing: Column,
   incoming: string,
+  rows?: string,
 ): Promise<string> {
   const wide = commonType(existing.type, incoming);
-  if (wide !== "DOUBLE" || !INTEGERS.includes(existing.type)) return wide;
+  if (wide !== "DOUBLE") return wide;
+  const rounds = roundingOf(quoteIdent(existing.name), incoming, wide);
+  if (rows !== undefined && rounds !== undefined) {
+    const rounded = await numberOf(connection, `select count(*) from ${rows} where ${rounds}`);
+    return rounded === 0 ? wide : "VARCHAR";
+  }
+  if (!INTEGERS.includes(existing.type)) return wide;
   const inexact = await numberOf(
     connection,
     `select count(*) from ${quoteTable(table.schema, table.name)}

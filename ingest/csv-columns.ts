@@ -2,8 +2,8 @@ import { quoteIdent } from "../warehouse/sql.js";
 import type { ColumnFacts } from "./column-facts.js";
 import type { Column } from "./column-types.js";
 import { csvReader, type Layout } from "./csv-layout.js";
-import { inferTypes } from "./csv-types.js";
-import { isNumeric } from "./number-text.js";
+import { inferTypes, numberType } from "./csv-types.js";
+import { isNumeric, isPlain } from "./number-text.js";
 import { rowsOf } from "./query.js";
 import type { StageRequest } from "./staged.js";
 
@@ -31,6 +31,7 @@ async function foundTypes(
 ): Promise<Column[]> {
   const { names } = layout;
   const known = new Map(given);
+  for (const { name, type } of standingTypes(request, names, facts)) known.set(name, type);
   for (const { name, type } of request.settings.columns ?? []) known.set(name, type);
   const open = names.filter((name) => !known.has(name));
   if (open.length > 0) {
@@ -44,6 +45,20 @@ async function foundTypes(
     for (const { name, type } of inferred) known.set(name, type);
   }
   return names.map((name) => ({ name, type: known.get(name) ?? "VARCHAR" }));
+}
+
+/** Columns of the table that stands whose type no look at the values could change. */
+function standingTypes(
+  { existing, settings }: StageRequest,
+  names: readonly string[],
+  facts: readonly ColumnFacts[],
+): Column[] {
+  return existing.filter(({ name, type }) => {
+    const found = facts[names.indexOf(name)];
+    return (
+      type === "VARCHAR" || (type === "BIGINT" && isPlain(settings) && numberType(found) === type)
+    );
+  });
 }
 
 /** The types the raw table will have. An empty column takes whatever type stands there. */

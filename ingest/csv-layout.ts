@@ -20,6 +20,14 @@ export async function layoutOf(request: StageRequest, path: string): Promise<Lay
   const { quote, escape, header, decimal, thousands, nullValues } = settings;
   const record = await firstRecord(path, quote);
   if (record === undefined && header) throw unreadable(extract, "it is empty: not even a header");
+  if (header && record?.trim() === "") {
+    const hint = `Set sources.${settings.source}.tables.${settings.table}.header_row to the line its header stands on.`;
+    throw unreadable(extract, "its first line is blank", undefined, hint);
+  }
+  if (/^\s*<(!doctype|html|\?xml)\b/i.test(record ?? "")) {
+    const hint = "Often the page that asks for a login: get the file again from its source.";
+    throw unreadable(extract, "it is a page of HTML or XML", undefined, hint);
+  }
   if (/\r./s.test(unquoted(record ?? "", quote))) {
     throw unreadable(
       extract,

@@ -4,6 +4,7 @@ import type { Column } from "./column-types.js";
 import { csvReader, type Layout } from "./csv-layout.js";
 import type { DelimitedScan } from "./delimited-facts.js";
 import { NumberedPieces, WHOLE_PIECES } from "./numbered-pieces.js";
+import type { LessWanted } from "./plain-records.js";
 import { PartsRefused } from "./parts-refused.js";
 import type { Control, StageRequest } from "./staged.js";
 import { spoolDirectory } from "./text-spool.js";
@@ -92,12 +93,10 @@ export function joinedFacts(
 }
 
 /** What is to be known of the later records' values: of text nothing, since any value is one. */
-function wantedOf(
-  { settings }: StageRequest,
-  { columns, facts }: FirstLook,
-): { lengthsOnly: Set<number>; ignored: Set<number> } {
+function wantedOf({ settings }: StageRequest, { columns, facts }: FirstLook): LessWanted {
   const declared = new Set(settings.columns?.map((column) => column.name));
   const lengthsOnly = new Set<number>();
+  const timesOnly = new Set<number>();
   const ignored = new Set<number>();
   for (const [i, { name, type }] of columns.entries()) {
     const isDeclared = declared.has(name);
@@ -105,6 +104,7 @@ function wantedOf(
     if (!isDeclared && (facts[i]?.values ?? 0) === 0) continue;
     if (type === "VARCHAR" || (isDeclared && type === "BOOLEAN")) ignored.add(i);
     else if (BY_LENGTH.test(type)) lengthsOnly.add(i);
+    else if (type === "TIMESTAMP") timesOnly.add(i);
   }
-  return { lengthsOnly, ignored };
+  return { ignored, lengthsOnly, timesOnly };
 }

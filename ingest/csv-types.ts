@@ -73,8 +73,9 @@ function typeOf(look: Look, facts: ColumnFacts | undefined): string {
   }
 }
 
-/** Lengths bound the digits: 18 fit a BIGINT, 14 a DECIMAL(18,4), and a DOUBLE gives 15 back unchanged. */
-function numberType(facts: ColumnFacts): string {
+/** What a column of numbers becomes. Lengths bound the digits: 18 fit a BIGINT, 14 a DECIMAL(18,4), and a DOUBLE gives 15 back unchanged. */
+export function numberType(facts: ColumnFacts | undefined): string {
+  if (facts === undefined || facts.values === 0) return "VARCHAR";
   if (facts.padded || facts.otherBytes) return "VARCHAR";
   if (facts.maxScale === 0) return facts.maxLength <= 18 ? "BIGINT" : "VARCHAR";
   if (facts.maxScale <= 4 && facts.maxLength <= 14) return "DECIMAL(18,4)";

@@ -1,6 +1,7 @@
 import type { TableConfig } from "../warehouse/config.js";
 import type { DiscoveredTable, Extract, OpenSource, Source, TableRequest } from "./source.js";
-import { tableExtracts, type TableReader } from "./table-extracts.js";
+import { tableExtracts } from "./table-extracts.js";
+import type { TableReader } from "./table-reader.js";
 
 /** What tells one database system from another. */
 interface Database<Session, Relation> {

@@ -3,7 +3,7 @@ import { FactSheet, isPadded, LATE_SIGN, OTHER, PADDED } from "./column-facts.js
 import { ColumnSums } from "./column-sums.js";
 import type { DelimitedScan } from "./delimited-facts.js";
 import type { Dialect } from "./dialect.js";
-import { PlainRecords, type RecordPlaces } from "./plain-records.js";
+import { PlainRecords, type LessWanted, type RecordPlaces } from "./plain-records.js";
 
 const LINE_FEED = 10;
 const RETURN = 13;
@@ -17,11 +17,12 @@ interface Wanted {
   listener?: RecordListener;
   /** Takes the places of records in the chunk pushed last. */
   places?: RecordPlaces;
-  /** Columns of which nothing but the lengths of values is wanted, where that is cheaper. */
-  lengthsOnly?: ReadonlySet<number>;
-  /** Columns of which nothing is wanted, where that is cheaper. */
-  ignored?: ReadonlySet<number>;
+  /** Columns of which less will do, where that is cheaper. */
+  less?: LessWanted;
 }
+
+const NONE: ReadonlySet<number> = new Set();
+const ALL_WANTED: LessWanted = { ignored: NONE, lengthsOnly: NONE, timesOnly: NONE };
 
 /** All places are relative to the chunk being read; those that lie in an earlier one are negative. */
 export class DelimitedScanner {
@@ -72,11 +73,11 @@ export class DelimitedScanner {
     this.sums = new ColumnSums(width);
     const [delimiter = 0] = this.delimiter;
     const special = this.delimiter.length > 1 || this.thousands >= 0 || this.nulls.size > 0;
-    const { lengthsOnly = new Set(), ignored = new Set() } = wanted;
+    const { less = ALL_WANTED } = wanted;
     this.plain =
       special || this.listener !== undefined
         ? undefined
-        : new PlainRecords({ delimiter, decimal: this.decimal, width, lengthsOnly, ignored });
+        : new PlainRecords({ delimiter, decimal: this.decimal, width, ...less });
   }
 
   /** @param chunk whole lines, but for the last of a file */

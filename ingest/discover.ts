@@ -16,7 +16,13 @@ export async function discoverTables(config: GranaryConfig, name: string): Promi
   if (source === undefined) throw new Error(`no source ${name}`);
   const found = await source.discover();
   const { settings: own, tables } = configured(config.file, name);
-  const blocks = found.map((table) => blockOf(source, table, tables[table.name] ?? {}));
+  const taken = new Set<string>();
+  const blocks = found.map((table) => {
+    const choices = namesFor(source, table);
+    const name = choices.find((choice) => !taken.has(choice)) ?? numbered(choices[0], taken);
+    taken.add(name);
+    return blockOf(source, name, table, tables[table.name] ?? {});
+  });
   const settings = Object.entries(own).map(
     ([key, value]) => `    ${key}: ${flow(withoutSecrets(key, value))}\n`,
   );
@@ -60,12 +66,12 @@ function flow(value: unknown): string {
 
 function blockOf(
   source: Source,
+  name: string,
   table: DiscoveredTable,
   own: Readonly<Record<string, unknown>>,
 ): string {
   const { mode, cursor } = table.suggested;
   const isFile = source.byContent === true;
-  const name = isFile ? fileTableName(table.name) : rawName(table.name);
   const settings = {
     ...(isFile ? { files: table.name } : name === table.name ? {} : { table: table.name }),
     ...(withoutSecrets("", own) as object),
@@ -79,9 +85,23 @@ function blockOf(
   return `${comment}      ${name}: ${flow(settings)}\n`;
 }
 
-/** "erp/orders-*.csv.gz" becomes orders. */
+/** What a table may be called, best first: "erp/orders-*.csv.gz" orders, erp_orders, orders_csv_gz or all of it. */
+function namesFor(source: Source, { name }: DiscoveredTable): [string, ...string[]] {
+  if (source.byContent !== true) return [rawName(name)];
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  return [
+    fileTableName(base.replace(/\.[a-z].*$/i, "")),
+    fileTableName(name.replace(/\.[a-z][^/]*$/i, "")),
+    fileTableName(base),
+    fileTableName(name),
+  ];
+}
+
 function fileTableName(pattern: string): string {
-  const base = pattern.slice(pattern.lastIndexOf("/") + 1).replace(/\.[a-z].*$/i, "");
-  const name = rawName(base.replaceAll("*", "")).replace(/_+/g, "_").replace(/^_|_$/g, "");
+  const name = rawName(pattern.replaceAll("*", "")).replace(/_+/g, "_").replace(/^_|_$/g, "");
   return /^[a-z]/.test(name) ? name : `t_${name}`;
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 2; ; n += 1) if (!taken.has(`${name}_${String(n)}`)) return `${name}_${String(n)}`;
 }

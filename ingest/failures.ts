@@ -1,10 +1,17 @@
 import { GranaryError, messageOf } from "../warehouse/errors.js";
 import type { Extract } from "./source.js";
 
-export function unreadable(extract: Extract, why: string, cause?: unknown): GranaryError {
+const AGAIN = "Get the file again from its source, or correct how it is read (docs/ingestion.md).";
+
+export function unreadable(
+  extract: Extract,
+  why: string,
+  cause?: unknown,
+  hint = AGAIN,
+): GranaryError {
   return new GranaryError("INGEST_FILE_UNREADABLE", {
     message: `${extract.file} cannot be read: ${why}.`,
-    hint: "Get the file again from its source, or correct how it is read (docs/ingestion.md).",
+    hint,
     ...(cause === undefined ? {} : { cause }),
   });
 }

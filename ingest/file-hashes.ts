@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { fileBlocks } from "./file-blocks.js";
 
 interface FileHash {
   bytes: number;
@@ -48,10 +47,13 @@ export class FileHashes {
     const known = this.kept.get(path);
     if (known?.stamp === stamp.text) return known;
     const hash = createHash("sha256");
-    const stream = createReadStream(path, { highWaterMark: 1 << 20 });
     const hashedAt = Date.now();
-    await pipeline(stream, hash);
-    const found = { bytes: stream.bytesRead, sha256: hash.digest("hex") };
+    let bytes = 0;
+    for await (const { memory, start, end } of fileBlocks(path)) {
+      hash.update(memory.subarray(start, end));
+      bytes += end - start;
+    }
+    const found = { bytes, sha256: hash.digest("hex") };
     const after = await stampOf(path);
     if (after.text === stamp.text && stamp.changedMs < hashedAt - SETTLED_MS) {
       this.kept.set(path, { ...found, stamp: stamp.text });

@@ -61,15 +61,36 @@ export function checkHeader(
       `unexpected: ${listed(unexpected)}`,
       `expected: ${listed(expected.map((column) => column.name))}`,
     ],
+    hintFor(settings, missing, unexpected),
   );
 }
 
-/** A first line that holds data would silently become column names. */
+function hintFor(
+  settings: ReadSettings,
+  missing: readonly string[],
+  unexpected: readonly string[],
+): string {
+  const where = `sources.${settings.source}.tables.${settings.table}`;
+  const [old, now] = [unexpected[0], missing[0]];
+  const rename =
+    old === undefined || now === undefined
+      ? ""
+      : `, or ${where}.rename to { ${JSON.stringify(old)}: ${JSON.stringify(now)} } if that is what it is called now`;
+  return `Correct the file; or set ${where}.on_drift: evolve if columns may come and go${rename}.`;
+}
+
+/** A first line that holds data, or no delimiter, would silently become column names. */
 export function checkHeaderIsNotData(
   settings: ReadSettings,
   file: string,
   found: readonly string[],
 ): void {
+  const [only = ""] = found;
+  if (settings.columns === undefined && found.length === 1 && /\S\s{2,}\S/.test(only)) {
+    const where = `sources.${settings.source}.tables.${settings.table}`;
+    const hint = `Set ${where}.delimiter (whitespace for runs of blanks), or format: fixed with widths.`;
+    throw mismatch(settings, file, "has no delimiter, but runs of blanks", [`"${only}"`], hint);
+  }
   const data = found.filter((name) => /^\s*[+-]?\d+([.,:/-]\d+)*\s*$/.test(name));
   if (settings.columns !== undefined || data.length === 0) return;
   throw mismatch(settings, file, `looks like data, not names (${listed(data)})`, []);
@@ -80,12 +101,12 @@ function mismatch(
   file: string,
   fault: string,
   details: readonly string[],
+  hint = `Correct the file, or set sources.${settings.source}.tables.${settings.table}.columns to the names and types it has (header: false when it has none).`,
 ): GranaryError {
-  const where = `sources.${settings.source}.tables.${settings.table}`;
   return new GranaryError("INGEST_HEADER_MISMATCH", {
     message: `The header of ${file} (table ${settings.source}.${settings.table}) ${fault}.`,
     details,
-    hint: `Correct the file, or set ${where}.columns to the names and types it has (header: false when it has none).`,
+    hint,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EventSink } from "../warehouse/events.js";
+import { logUnread } from "./attempt.js";
 import { orStopped } from "./failures.js";
 import type { LoadContext } from "./load-context.js";
 import { dropOlderRejects, standingLoads } from "./load-log.js";
@@ -29,8 +30,7 @@ export async function ingestFiles(
   const { connection, settings, onEvent } = context;
   const { source, table } = settings;
   const started = performance.now();
-  const extracts: Extract[] = [];
-  for await (const extract of open.extracts(request)) extracts.push(extract);
+  const extracts = await listed(context, open, request);
   const standing = await standingLoads(connection, source, table);
   const planned = isKeyed(settings)
     ? planVersions(extracts, standing, settings.mode === "snapshot")
@@ -40,6 +40,7 @@ export async function ingestFiles(
   const summary = emptySummary(source, table);
   summary.files.unchanged = planned.unchanged.length;
   await recordRenames(context, planned.renamed);
+  warnOfLate(context, planned);
   let done = planned.unchanged.length;
   const label = `${source}.${table}`;
   for (const step of planned.steps) {
@@ -50,6 +51,35 @@ export async function ingestFiles(
   if (planned.steps.length === 0) tellUnchanged(onEvent, summary, performance.now() - started);
   summary.ms = performance.now() - started;
   return summary;
+}
+
+/** Without a cursor nothing but the order of loading says which rows are newer; of snapshots it says what is there. */
+function warnOfLate(
+  { settings, warn }: TableContext,
+  { late = [] }: ReturnType<typeof planVersions>,
+): void {
+  const { mode, cursor } = settings;
+  if (mode !== "snapshot" && (mode !== "merge" || cursor !== undefined)) return;
+  const hint = mode === "merge" ? "; with a cursor they would not" : "";
+  for (const { file, than } of late) {
+    warn(`${file} came after ${than} was loaded: its rows count as the newer ones${hint}.`);
+  }
+}
+
+async function listed(
+  context: TableContext,
+  open: OpenSource,
+  request: TableRequest,
+): Promise<Extract[]> {
+  const startedAt = context.now();
+  const extracts: Extract[] = [];
+  try {
+    for await (const extract of open.extracts(request)) extracts.push(extract);
+  } catch (error) {
+    await logUnread(context, startedAt, error);
+    throw error;
+  }
+  return extracts;
 }
 
 async function loadStep(
@@ -105,10 +135,21 @@ export async function ingestPieces(
   const onTotal = (about: number): void => {
     total = about;
   };
+  const onWait = (ms: number, reason: string): void => {
+    onEvent({ type: "wait", phase: PHASE, label, ms, reason });
+  };
+  let startedAt = context.now();
+  // The load of a piece logs its own failure.
+  let isLogged = false;
   try {
-    for await (const extract of open.extracts({ ...request, state, onRows, onTotal })) {
+    for await (const extract of open.extracts({ ...request, state, onRows, onTotal, onWait })) {
       const since = performance.now();
+      if (extract.anew === true)
+        Object.assign(summary, emptySummary(settings.source, settings.table));
+      isLogged = true;
       const result = await loadPiece(context, extract, state);
+      isLogged = false;
+      startedAt = context.now();
       state = extract.state ?? state;
       last = { loadId: result.loadId, coverage: extract.coverage ?? "full" };
       const ms = performance.now() - since;
@@ -124,6 +165,7 @@ export async function ingestPieces(
     }
   } catch (thrown) {
     const error = orStopped(context.signal, thrown);
+    if (!isLogged) await logUnread(context, startedAt, error);
     tellFailure(onEvent, label, performance.now() - started, error);
     throw error;
   }

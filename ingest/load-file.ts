@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { GranaryError, messageOf } from "../warehouse/errors.js";
+import { GranaryError } from "../warehouse/errors.js";
 import { quoteLiteral, quoteTable } from "../warehouse/sql.js";
+import { entryOf, nextLoadId, type Attempt } from "./attempt.js";
 import type { Column } from "./column-types.js";
 import { driftOf, recordDrift } from "./drift.js";
 import {
@@ -11,10 +11,10 @@ import {
   recordSeen,
 } from "./keyed-table.js";
 import type { LoadContext } from "./load-context.js";
-import { countAttempts, logLoad, type LoadEntry } from "./load-log.js";
+import { logLoad } from "./load-log.js";
 import { isKeyed, type LoadSettings } from "./load-settings.js";
 import { fitTable, insertStaged, type RawTable } from "./raw-table.js";
-import { compareBooks, recordBooks, requireBalance, type Reconciliation } from "./reconcile.js";
+import { compareBooks, recordBooks, requireBalance } from "./reconcile.js";
 import { fillRawText, quarantine, rowsRejected } from "./rejects.js";
 import type { Extract } from "./source.js";
 import { stageExtract } from "./stage-extract.js";
@@ -27,15 +27,6 @@ export interface LoadResult {
   rowsLoaded: number;
   rowsRejected: number;
   rowsUnchanged: number;
-}
-
-/** Counts of the piece being loaded, kept outside so that a failure can log them. */
-export interface Attempt {
-  extract: Extract;
-  startedAt: Date;
-  read: number;
-  rejected: number;
-  books: readonly Reconciliation[];
 }
 
 /** Where rows go, and as what they are logged. */
@@ -81,8 +72,7 @@ async function loadStaged(
   if (rejected > tolerated) {
     throw await rowsRejected(connection, settings, extract, staged, rejected);
   }
-  const attempts = await attemptsAt(context, extract, false);
-  const loadId = loadIdOf(settings, extract, attempts === 0 ? "" : `-${String(attempts + 1)}`);
+  const loadId = await nextLoadId(context, extract);
   const load = { loadId, loadedAt: attempt.startedAt, file: extract.file };
   const put = isVoid ? NO_ROWS : await putRows(context, target, staged, attempt, load);
   const counts = { ...put, rowsRejected: rejected };
@@ -93,6 +83,7 @@ async function loadStaged(
       settings,
       load,
       staged.columns.map((column) => column.name),
+      extract.coverage === "increment",
     );
   }
   await logLoad(connection, {
@@ -217,56 +208,4 @@ function unbalanced(
     message: `${extract.file} holds ${String(put.rowsRead)} records, but ${String(put.rowsLoaded)} were loaded into ${settings.source}.${settings.table}${unchanged} and ${String(rejected)} rejected. Nothing of it was kept.`,
     hint: "Usually a quote that is never closed, or a wrong delimiter or quote setting: check the file and its settings.",
   });
-}
-
-/** To be called after the transaction was rolled back. */
-export async function logFailure(
-  context: LoadContext,
-  attempt: Attempt,
-  failure: unknown,
-): Promise<void> {
-  const { settings, connection } = context;
-  const failures = await attemptsAt(context, attempt.extract, true);
-  const code = failure instanceof GranaryError ? `${failure.code}: ` : "";
-  const loadId = loadIdOf(settings, attempt.extract, `-failed-${String(failures + 1)}`);
-  await recordBooks(connection, settings, loadId, attempt.books);
-  await logLoad(connection, {
-    ...entryOf(context, attempt),
-    loadId,
-    rowsRead: attempt.read,
-    rowsLoaded: attempt.read - attempt.rejected,
-    rowsRejected: attempt.rejected,
-    rowsUnchanged: 0,
-    status: "failed",
-    error: `${code}${messageOf(failure)}`,
-  });
-}
-
-function entryOf(
-  context: LoadContext,
-  attempt: Attempt,
-): Omit<LoadEntry, "loadId" | "status" | "error" | `rows${string}`> & object {
-  const { settings } = context;
-  return {
-    source: settings.source,
-    table: settings.table,
-    file: attempt.extract.file,
-    sha256: attempt.extract.sha256,
-    settings: settings.fingerprint,
-    bytes: attempt.extract.bytes,
-    startedAt: attempt.startedAt,
-    finishedAt: context.now(),
-  };
-}
-
-function attemptsAt(context: LoadContext, extract: Extract, failed: boolean): Promise<number> {
-  const { source, table } = context.settings;
-  return countAttempts(context.connection, source, table, extract.sha256, failed);
-}
-
-/** Derived from what is loaded where, so that the same files give the same ids in every warehouse. */
-function loadIdOf(settings: LoadSettings, extract: Extract, suffix: string): string {
-  const { source, table } = settings;
-  const hash = createHash("sha256").update([source, table, extract.sha256].join("\0"));
-  return `${hash.digest("hex").slice(0, 16)}${suffix}`;
 }

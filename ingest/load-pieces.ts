@@ -8,6 +8,8 @@ import {
   releaseView,
   seenTable,
 } from "./keyed-table.js";
+import { spelledAs } from "./column-name.js";
+import type { Column } from "./column-types.js";
 import type { LoadContext } from "./load-context.js";
 import { loadFile, type LoadResult } from "./load-file.js";
 import {
@@ -26,6 +28,8 @@ import { dropTable, kindOf, rawTable, sourceColumns, type RawTable } from "./raw
 import type { Extract, SourceState } from "./source.js";
 import { forgetState, storedState, storeState, type StoredState } from "./source-state.js";
 
+const FEW_ROWS = 50_000;
+
 /** The table a full extraction in mode replace grows in until it is whole. */
 function nextTable({ source, table }: LoadSettings): RawTable {
   return rawTable(source, `${table}__next`);
@@ -43,11 +47,27 @@ export async function resumePoint(context: LoadContext): Promise<StoredState | u
   }
   await inTransaction(context, async () => {
     await forgetState(connection, settings);
-    await dropTable(connection, nextTable(settings));
+    await giveUpNext(context);
     await dropTable(connection, seenTable(settings));
-    await discardStaged(connection, settings.source, settings.table);
   });
   return undefined;
+}
+
+/** What has been loaded of a table that is to replace the present one. */
+async function giveUpNext({ connection, settings }: LoadContext): Promise<void> {
+  await dropTable(connection, nextTable(settings));
+  await discardStaged(connection, settings.source, settings.table);
+}
+
+/** A key and a cursor are spelled as in the table, though the source may spell them in another way by now. */
+function spelledIn(settings: LoadSettings, existing: readonly Column[]): LoadSettings {
+  const known = existing.map(({ name }) => name);
+  const { cursor, primaryKey } = settings;
+  return {
+    ...settings,
+    primaryKey: primaryKey.map((name) => spelledAs(name, known)),
+    cursor: cursor === undefined ? undefined : spelledAs(cursor, known),
+  };
 }
 
 /** Loads one piece of a connector, its state in the same transaction, and deletes its file. */
@@ -61,6 +81,7 @@ export async function loadPiece(
     inTransaction(context, async (attempting) => {
       const keyed = isKeyed(settings);
       const replaces = settings.mode === "replace";
+      if (extract.anew === true) await giveUpNext(context);
       if (keyed) await adoptTable(connection, settings);
       if (settings.mode === "append") await releaseView(connection, settings);
       const table = keyed
@@ -69,9 +90,10 @@ export async function loadPiece(
           ? nextTable(settings)
           : rawTable(settings.source, settings.table);
       const existing = await sourceColumns(connection, table);
+      const spelled = { ...context, settings: spelledIn(settings, existing) };
       const attempt = attempting({ extract, startedAt: context.now() });
       const status = replaces ? "staged" : "loaded";
-      const result = await loadFile(context, { table, existing, status }, attempt).catch(
+      const result = await loadFile(spelled, { table, existing, status }, attempt).catch(
         async (thrown: unknown) => {
           throw await longRowFailure(settings, extract, thrown);
         },
@@ -90,11 +112,16 @@ export async function loadPiece(
       return result;
     });
   try {
-    // The rows of a spool are numbered in its order, by one thread.
-    return await (extract.columns === undefined ? load() : onOneThread(connection, load));
+    return await (isMostlyOneThreads(settings, extract) ? onOneThread(connection, load) : load());
   } finally {
     if (extract.temporary === true) await rm(extract.path, { force: true });
   }
+}
+
+/** The rows of a spool are numbered in its order, by one thread; a few are merged into all of a history, by all. */
+function isMostlyOneThreads(settings: LoadSettings, { columns, controls }: Extract): boolean {
+  if (columns === undefined) return false;
+  return !isKeyed(settings) || controls === undefined || controls.rows > FEW_ROWS;
 }
 
 /**

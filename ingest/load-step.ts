@@ -1,3 +1,4 @@
+import { logFailure, type Attempt } from "./attempt.js";
 import { asUnreadable, orStopped } from "./failures.js";
 import {
   adoptTable,
@@ -7,7 +8,7 @@ import {
   releaseView,
 } from "./keyed-table.js";
 import type { LoadContext } from "./load-context.js";
-import { loadFile, logFailure, type Attempt, type LoadResult } from "./load-file.js";
+import { loadFile, type LoadResult } from "./load-file.js";
 import { dropOlderRejects, markSuperseded } from "./load-log.js";
 import { isKeyed } from "./load-settings.js";
 import { PartsRefused } from "./parts-refused.js";

@@ -6,7 +6,7 @@ import type { DelimitedScan } from "./delimited-facts.js";
 import { DelimitedScanner } from "./delimited-scanner.js";
 import type { Dialect } from "./dialect.js";
 import { PartsRefused } from "./parts-refused.js";
-import { RecordPlaces } from "./plain-records.js";
+import { RecordPlaces, type LessWanted } from "./plain-records.js";
 import { RecordNumbers } from "./record-numbers.js";
 
 /** The engine stores rows in groups of so many. What it reads on one thread in whole groups it need not copy again. */
@@ -44,20 +44,16 @@ export class NumberedPieces {
   private readonly ready: string[] = [];
   private carried: Buffer = Buffer.alloc(0);
   private piece: Piece | undefined;
+  /** What is being written to it while the next records are read. */
+  private writing: Promise<void> = Promise.resolve();
   private stopped = false;
   private written = false;
   private wake: () => void = () => undefined;
 
-  constructor(
-    path: string,
-    spoolDir: string,
-    dialect: Dialect,
-    width: number,
-    wanted: { lengthsOnly: ReadonlySet<number>; ignored: ReadonlySet<number> },
-  ) {
+  constructor(path: string, spoolDir: string, dialect: Dialect, width: number, less: LessWanted) {
     this.path = path;
     this.dir = join(spoolDir, randomUUID());
-    this.scanner = new DelimitedScanner(dialect, width, { ...wanted, places: this.places });
+    this.scanner = new DelimitedScanner(dialect, width, { less, places: this.places });
     this.numbers = new RecordNumbers(dialect.delimiter);
   }
 
@@ -90,6 +86,7 @@ export class NumberedPieces {
       this.stopped = true;
       this.wake();
       await writing.catch(() => undefined);
+      await this.writing.catch(() => undefined);
       await this.piece?.file.close();
       await rm(this.dir, { recursive: true, force: true });
     }
@@ -131,7 +128,10 @@ export class NumberedPieces {
       const piece = (this.piece ??= await this.beginPiece());
       const end = Math.min(records, from + GROUP_ROWS - (piece.records % GROUP_ROWS));
       const bytes = this.numbers.before(slice, places, carried, from, end);
-      await piece.file.writeFile(bytes);
+      await this.writing;
+      this.writing = piece.file.writeFile(bytes);
+      // It is awaited before the next; until then a failure waits.
+      this.writing.catch(() => undefined);
       piece.bytes += bytes.length;
       piece.records += end - from;
       from = end;
@@ -150,6 +150,7 @@ export class NumberedPieces {
 
   private async endPiece(): Promise<void> {
     if (this.piece === undefined) return;
+    await this.writing;
     await this.piece.file.close();
     this.ready.push(this.piece.path);
     this.piece = undefined;

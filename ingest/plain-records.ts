@@ -1,19 +1,24 @@
 import { isPadded, LATE_SIGN, OTHER, PADDED, type FactSheet } from "./column-facts.js";
 import type { ColumnSums } from "./column-sums.js";
+import { ValueTallies } from "./value-tallies.js";
 
 const LINE_FEED = 10;
 const RETURN = 13;
 const MINUS = 45;
 const PLUS = 43;
 const ZERO = 48;
+const NINE = 57;
 /** A sign behind a date begins an offset. */
 const DATE_LENGTH = 10;
-const EXACT_DIGITS = 15;
+/** A 32-bit integer holds so many digits, floating point the sum of a million such numbers. */
+const SHORT_DIGITS = 9;
+const SUMMED_RECORDS = 1 << 20;
 
 /** What is wanted of a column. */
 const NOTHING = 0;
 const LENGTHS = 1;
-const ALL = 2;
+const TIMES = 2;
+const ALL = 3;
 
 /** Where in a chunk records begin and end, without their line ends: start, end, start, end, … */
 export class RecordPlaces {
@@ -33,15 +38,21 @@ export class RecordPlaces {
   }
 }
 
-interface PlainDialect {
+/** Columns of which less is wanted than all. */
+export interface LessWanted {
+  /** Nothing of their values. */
+  ignored: ReadonlySet<number>;
+  /** The lengths of values only. */
+  lengthsOnly: ReadonlySet<number>;
+  /** What tells a timestamp that can be read without loss: length, decimals and a late sign. */
+  timesOnly: ReadonlySet<number>;
+}
+
+interface PlainDialect extends LessWanted {
   /** Bytes. */
   delimiter: number;
   decimal: number;
   width: number;
-  /** Columns of whose values only the lengths are wanted. */
-  lengthsOnly: ReadonlySet<number>;
-  /** Columns of whose values nothing is wanted. */
-  ignored: ReadonlySet<number>;
 }
 
 /**
@@ -56,74 +67,129 @@ export class PlainRecords {
   mixedLine = 0;
   /** Lines end with a carriage return; undefined before the first. */
   returns: boolean | undefined;
-  private readonly dialect: PlainDialect;
+  private readonly delimiter: number;
+  private readonly decimal: number;
+  private readonly width: number;
   private readonly wanted: Uint8Array;
+  /** Behind this column nothing is wanted. */
+  private readonly last: number;
+  private readonly tallies: ValueTallies;
 
-  constructor(dialect: PlainDialect) {
-    this.dialect = dialect;
-    const { width, lengthsOnly, ignored } = dialect;
-    this.wanted = Uint8Array.from({ length: width }, (_, column) =>
-      ignored.has(column) ? NOTHING : lengthsOnly.has(column) ? LENGTHS : ALL,
-    );
+  constructor({ delimiter, decimal, width, ignored, lengthsOnly, timesOnly }: PlainDialect) {
+    this.delimiter = delimiter;
+    this.decimal = decimal === delimiter ? -1 : decimal;
+    this.width = width;
+    this.wanted = Uint8Array.from({ length: width }, (_, column) => {
+      if (ignored.has(column)) return NOTHING;
+      if (lengthsOnly.has(column)) return LENGTHS;
+      return timesOnly.has(column) ? TIMES : ALL;
+    });
+    this.last = this.wanted.findLastIndex((want) => want !== NOTHING);
+    this.tallies = new ValueTallies(width);
   }
 
   /** @param chunk ends with a line feed */
-  read(chunk: Uint8Array, facts: FactSheet, sums: ColumnSums, places?: RecordPlaces): void {
-    const { delimiter, decimal, width } = this.dialect;
-    const { wanted } = this;
+  read(chunk: Buffer, facts: FactSheet, sums: ColumnSums, places?: RecordPlaces): void {
+    const { delimiter, decimal, wanted, last, tallies } = this;
     this.records = this.lines = this.mixedLine = 0;
-    for (let at = 0; at < chunk.length;) {
+    for (let at = 0; at < chunk.length; at += 1) {
       const first = at;
-      let column = 0;
-      let ended = false;
-      while (!ended) {
+      for (let column = 0; ; column += 1) {
+        if (column > last) {
+          at = chunk.indexOf(LINE_FEED, at);
+          break;
+        }
         const start = at;
+        const want = wanted[column];
         let byte = chunk[at] ?? LINE_FEED;
-        let point = start - 1;
-        let flags = 0;
-        let value = 0;
-        const want = column < width ? wanted[column] : NOTHING;
-        if (want !== ALL) {
-          while (byte !== delimiter && byte !== LINE_FEED) byte = chunk[(at += 1)] ?? LINE_FEED;
-        } else {
-          for (;;) {
-            if (byte >= ZERO && byte <= 57) value = value * 10 + (byte - ZERO);
-            else if (byte === delimiter || byte === LINE_FEED) break;
-            else if (byte === decimal) point = at;
-            else if (byte === MINUS || byte === PLUS) {
-              if (byte === PLUS) flags |= OTHER;
-              if (at - start > DATE_LENGTH) flags |= LATE_SIGN;
-              else if (at > start) value = Infinity;
-            } else if (byte !== RETURN) flags |= OTHER;
+        if (want === ALL) {
+          if (byte === MINUS && delimiter !== MINUS) byte = chunk[(at += 1)] ?? LINE_FEED;
+          const digits = at;
+          let value = 0;
+          let point = -1;
+          while (byte >= ZERO && byte <= NINE) {
+            value = (Math.imul(value, 10) + byte - ZERO) | 0;
             byte = chunk[(at += 1)] ?? LINE_FEED;
           }
-        }
-        ended = byte === LINE_FEED;
-        const end = ended && at > first && chunk[at - 1] === RETURN ? at - 1 : at;
-        const size = end - start;
-        if (size > 0 && want !== NOTHING) {
-          if (want === LENGTHS) facts.meet(column, size, 0, 0);
-          else {
-            const scale = point < start ? 0 : end - point - 1;
-            facts.meet(column, size, scale, flags | (isPadded(chunk, start) ? PADDED : 0));
-            if (flags !== 0) sums.lose(column);
-            else if (size <= EXACT_DIGITS && value !== Infinity) {
-              sums.add(column, scale, chunk[start] === MINUS ? -value : value);
-            } else sums.addText(column, chunk, start, end, decimal);
+          if (byte === decimal) {
+            point = at;
+            byte = chunk[(at += 1)] ?? LINE_FEED;
+            while (byte >= ZERO && byte <= NINE) {
+              value = (Math.imul(value, 10) + byte - ZERO) | 0;
+              byte = chunk[(at += 1)] ?? LINE_FEED;
+            }
           }
+          const count = at - digits - (point < 0 ? 0 : 1);
+          if ((byte === delimiter || byte === LINE_FEED) && count > 0 && count <= SHORT_DIGITS) {
+            const scale = point < 0 ? 0 : at - point - 1;
+            tallies.meet(column, at - start, scale, isPadded(chunk, start) ? PADDED : 0);
+            tallies.add(column, scale, digits > start ? -value : value);
+          } else {
+            at = this.readOther(chunk, start, column, facts, sums);
+            byte = chunk[at] ?? LINE_FEED;
+          }
+        } else {
+          while (byte !== delimiter && byte !== LINE_FEED) byte = chunk[(at += 1)] ?? LINE_FEED;
+          if (want !== NOTHING) this.readText(chunk, start, at, column);
         }
+        if (byte === LINE_FEED) break;
         at += 1;
-        column += 1;
       }
-      this.endLine(chunk, first, at - 1, column, places);
+      this.endLine(chunk, first, at, places);
+      if (this.lines % SUMMED_RECORDS === 0) tallies.handOver(facts, sums);
     }
+    tallies.handOver(facts, sums);
+  }
+
+  /** A value that is no short plain number. Returns where it ends. */
+  private readOther(
+    chunk: Buffer,
+    start: number,
+    column: number,
+    facts: FactSheet,
+    sums: ColumnSums,
+  ): number {
+    const { delimiter, decimal } = this;
+    let at = start;
+    let point = -1;
+    let flags = 0;
+    for (let byte = chunk[at] ?? LINE_FEED; byte !== delimiter && byte !== LINE_FEED;) {
+      if (byte === decimal) point = at;
+      else if (byte === MINUS || byte === PLUS) {
+        if (byte === PLUS) flags |= OTHER;
+        if (at - start > DATE_LENGTH) flags |= LATE_SIGN;
+      } else if (byte !== RETURN && (byte < ZERO || byte > NINE)) flags |= OTHER;
+      byte = chunk[(at += 1)] ?? LINE_FEED;
+    }
+    const end = endOfValue(chunk, start, at);
+    if (end === start) return at;
+    const scale = point < 0 ? 0 : end - point - 1;
+    facts.meet(column, end - start, scale, flags | (isPadded(chunk, start) ? PADDED : 0));
+    if (flags !== 0) sums.lose(column);
+    else sums.addText(column, chunk, start, end, this.decimal);
+    return at;
+  }
+
+  /** A value of which lengths are wanted, and perhaps what stands behind a date. */
+  private readText(chunk: Buffer, start: number, at: number, column: number): void {
+    const end = endOfValue(chunk, start, at);
+    if (end === start) return;
+    let point = -1;
+    let flags = 0;
+    if (this.wanted[column] === TIMES) {
+      for (let i = start + DATE_LENGTH + 1; i < end; i += 1) {
+        const byte = chunk[i];
+        if (byte === MINUS || byte === PLUS) flags = LATE_SIGN;
+        else if (byte === this.decimal) point = i;
+      }
+    }
+    this.tallies.meet(column, end - start, point < 0 ? 0 : end - point - 1, flags);
   }
 
   private endLine(
-    chunk: Uint8Array,
+    chunk: Buffer,
     first: number,
     feed: number,
-    columns: number,
     places: RecordPlaces | undefined,
   ): void {
     this.lines += 1;
@@ -132,8 +198,13 @@ export class PlainRecords {
     if (afterReturn !== this.returns && this.mixedLine === 0) this.mixedLine = this.lines;
     const end = afterReturn && feed > first ? feed - 1 : feed;
     // The engine skips blank lines, except in a file of one column, where they are empty values.
-    if (columns === 1 && end === first && this.dialect.width !== 1) return;
+    if (end === first && this.width !== 1) return;
     this.records += 1;
     places?.add(first, end);
   }
+}
+
+/** Without the carriage return of a line end. */
+function endOfValue(chunk: Buffer, start: number, at: number): number {
+  return at > start && chunk[at] === LINE_FEED && chunk[at - 1] === RETURN ? at - 1 : at;
 }

@@ -1,29 +1,34 @@
 import { rm } from "node:fs/promises";
 import { GranaryError } from "../warehouse/errors.js";
 import { chunksOfLines, compressionOf, unpackedBytes } from "./byte-stream.js";
+import type { CommentLines } from "./comment-lines.js";
 import { encodingOf, sniffEncoding, type Encoding } from "./encoding.js";
 import { unreadable } from "./failures.js";
 import { spooledText } from "./text-spool.js";
 import type { StageRequest } from "./staged.js";
+import { WindowTooLarge } from "./zstd-stream.js";
 
 /** A text file as the stagers read it: UTF-8, unpacked, nothing before its header. */
 interface PlainText {
   path: string;
-  /** Lines of the source file that stand before the first line here. */
-  linesBefore: number;
+  /** The line of the source file that is this line here, both from 1. */
+  lineOf: (line: number) => number;
   release: () => Promise<void>;
 }
 
 const HEAD_BYTES = 1 << 16;
+
 /**
  * Gives a text file in the form the stagers read: the file itself where it has that form, else a temporary copy.
  *
  * @param mark whether the reader passes over a UTF-8 byte order mark
+ * @param comments lines that are to be left out
  * @throws GranaryError INGEST_FILE_UNREADABLE naming the line with bytes that are not in the encoding
  */
 export async function plainText(
   request: StageRequest,
   mark: "passed over" | "refused",
+  comments?: CommentLines,
 ): Promise<PlainText> {
   const { settings, extract } = request;
   const compression = await compressionOf(extract.path);
@@ -44,9 +49,10 @@ export async function plainText(
     compression === undefined &&
     encoding.name === "utf-8" &&
     settings.skipRows === 0 &&
+    comments === undefined &&
     !marked
   ) {
-    return { path: extract.path, linesBefore: 0, release: () => Promise.resolve() };
+    return { path: extract.path, lineOf: (line) => line, release: () => Promise.resolve() };
   }
   const bytes = unpacked(request, compression);
   const lines = skipped(
@@ -58,8 +64,11 @@ export async function plainText(
     encoding.name === "utf-8"
       ? unmarked(lines)
       : decoded(request, lines, settings.skipRows, encoding);
-  const path = await spooledText(request.connection, "txt", text);
-  return { path, linesBefore: settings.skipRows, release: () => rm(path, { force: true }) };
+  const data = comments === undefined ? text : comments.without(text);
+  const path = await spooledText(request.connection, "txt", data);
+  const lineOf = (line: number): number =>
+    settings.skipRows + (comments === undefined ? line : comments.lineOf(line));
+  return { path, lineOf, release: () => rm(path, { force: true }) };
 }
 
 async function* unpacked(
@@ -70,6 +79,10 @@ async function* unpacked(
     yield* unpackedBytes(extract.path, compression);
   } catch (error) {
     if (compression === undefined) throw error;
+    if (error instanceof WindowTooLarge) {
+      const hint = "Pack it again with gzip, or with zstd --long=27 at most.";
+      throw unreadable(extract, error.message, error, hint);
+    }
     throw unreadable(extract, `its ${compression} archive is cut off or damaged`, error);
   }
 }

@@ -1,3 +1,4 @@
+import { byName, laterThan } from "./file-order.js";
 import type { Extract } from "./source.js";
 
 /** A load whose rows stand in the raw table now. */
@@ -23,6 +24,8 @@ interface LoadPlan {
   unchanged: readonly Extract[];
   /** Loads whose file has another name now: what comes under that name later replaces them. */
   renamed: readonly { loadId: string; file: string }[];
+  /** New files whose name says that they are older than `than`, which was loaded before. */
+  late?: readonly { file: string; than: string }[];
 }
 
 /**
@@ -85,7 +88,7 @@ function renamedLoads(
 }
 
 /**
- * Every content is loaded once, in the order of names, and nothing is taken out: a history keeps all versions. Content
+ * Every content is loaded once, in the order of names with their numbers by value, and nothing is taken out: a history keeps all versions. Content
  * that was loaded before is loaded again where its file has held something else since and, where each file is all there
  * is (`whole`), where one more file holds it: the rows are so again.
  */
@@ -105,7 +108,10 @@ export function planVersions(
   };
   const unchanged: Extract[] = [];
   const steps: LoadStep[] = [];
-  for (const extract of extracts) {
+  const late: { file: string; than: string }[] = [];
+  const laterOf = laterThan(names);
+  const inOrder = [...extracts].sort((a, b) => byName(a.file, b.file));
+  for (const extract of inOrder) {
     if (taken.has(extract.sha256) && !isAgain(extract)) {
       unchanged.push(extract);
       continue;
@@ -113,8 +119,10 @@ export function planVersions(
     taken.add(extract.sha256);
     const change = names.has(extract.file) ? "changed" : "new";
     steps.push({ retire: [], load: [{ extract, change }], rebuild: false });
+    const than = change === "new" ? laterOf(extract.file) : undefined;
+    if (than !== undefined) late.push({ file: extract.file, than });
   }
-  return { steps, unchanged, renamed: [] };
+  return { steps, unchanged, renamed: [], late };
 }
 
 /** The table becomes what the files hold now, in one step: content no file has any more goes. */

@@ -3,6 +3,7 @@ import { messageOf } from "../warehouse/errors.js";
 import { quoteIdent, quoteLiteral, quoteTable } from "../warehouse/sql.js";
 import type { Column } from "./column-types.js";
 import { LOAD_COLUMNS, VERSION_COLUMNS } from "./header.js";
+import { packedColumns } from "./packed-columns.js";
 import { numberOf, rowsOf, textOf, timestampLiteral, type Row } from "./query.js";
 import type { Control, Staged } from "./staged.js";
 
@@ -78,11 +79,11 @@ export async function deleteLoads(
   );
 }
 
-const ADDED = [
-  "_load_id varchar",
-  "_loaded_at timestamp",
-  "_source_file varchar",
-  "_source_position bigint",
+const ADDED: readonly Column[] = [
+  { name: "_load_id", type: "VARCHAR" },
+  { name: "_loaded_at", type: "TIMESTAMP" },
+  { name: "_source_file", type: "VARCHAR" },
+  { name: "_source_position", type: "BIGINT" },
 ];
 
 /**
@@ -99,11 +100,9 @@ export async function fitTable(
 ): Promise<void> {
   const target = quoteTable(table.schema, table.name);
   if (existing.length === 0) {
-    const columns = staged.map((column) => `${quoteIdent(column.name)} ${column.type}`);
+    const columns = await packedColumns(connection, [...staged, ...ADDED]);
     await connection.run(`create schema if not exists ${quoteIdent(table.schema)}`);
-    await connection.run(
-      `create or replace table ${target} (${[...columns, ...ADDED, ...more].join(", ")})`,
-    );
+    await connection.run(`create or replace table ${target} (${[...columns, ...more].join(", ")})`);
     return;
   }
   const types = new Map(staged.map((column) => [column.name, column.type]));

@@ -47,7 +47,7 @@ export async function compareBooks(
 /** Keeps the books of one load in meta.reconciliations. */
 export async function recordBooks(
   connection: DuckDBConnection,
-  settings: LoadSettings,
+  settings: Pick<LoadSettings, "source" | "table">,
   loadId: string,
   books: readonly Reconciliation[],
 ): Promise<void> {
@@ -83,9 +83,10 @@ async function comparedSums(
   sums: Readonly<Record<string, string | null>>,
   loaded: Loaded,
 ): Promise<Reconciliation[]> {
+  const told = new Map(Object.entries(sums).map(([name, sum]) => [folded(name), sum]));
   const numeric = loaded.columns.filter(
     (column) =>
-      column.name in sums &&
+      told.has(folded(column.name)) &&
       /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|DECIMAL|DOUBLE|FLOAT)/.test(column.type),
   );
   if (numeric.length === 0) return [];
@@ -96,9 +97,14 @@ async function comparedSums(
   return numeric.map((column, i) => {
     const value = row?.[`s${String(i)}`];
     const raw = value === null || value === undefined ? null : textOf(value);
-    const source = sums[column.name] ?? null;
+    const source = told.get(folded(column.name)) ?? null;
     return { measure: `sum(${column.name})`, source, raw, difference: gap(source, raw, column) };
   });
+}
+
+/** A column may be spelled in another way in the source. */
+function folded(name: string): string {
+  return name.trim().toLowerCase();
 }
 
 function gap(source: string | null, raw: string | null, column: Column): string {

@@ -10,6 +10,7 @@ export class RecordNumbers {
   private readonly digits = new Uint8Array(DIGITS).fill(ZERO);
   private first = DIGITS;
   private out = Buffer.alloc(1 << 19);
+  private other = Buffer.alloc(1 << 19);
 
   constructor(delimiter: string) {
     this.delimiter = Buffer.from(delimiter);
@@ -17,7 +18,7 @@ export class RecordNumbers {
 
   /**
    * Some of the records at these places, each on lines of its own behind its number. The result is good until the
-   * next call.
+   * call after the next, so that it can be written meanwhile.
    *
    * @param before the bytes that stand before the chunk, in which a place below 0 lies
    * @param first the first of the records, from 0
@@ -32,8 +33,10 @@ export class RecordNumbers {
   ): Buffer {
     const room =
       before.length + chunk.length + (end - first) * (DIGITS + this.delimiter.length + 1);
-    if (room > this.out.length) this.out = Buffer.alloc(room);
-    const { out, digits, delimiter } = this;
+    const out = this.other.length < room ? Buffer.alloc(room) : this.other;
+    this.other = this.out;
+    this.out = out;
+    const { digits, delimiter } = this;
     // Records are too short for a call each: four bytes at a time are copied faster.
     const source = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
     const target = new DataView(out.buffer, out.byteOffset, out.length);

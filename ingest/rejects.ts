@@ -77,19 +77,35 @@ function describeReject(file: string, place: string, reject: Row): string {
   return `${file}, ${where}: ${textOf(reject["reason"])}: ${shown}`;
 }
 
-/** Keeps the staged rejects in meta.quarantine. */
+/**
+ * Keeps the staged rejects in meta.quarantine.
+ *
+ * @param again what is read again with every run: rows that stand there already, for the same reason, are not listed twice
+ */
 export async function quarantine(
   connection: DuckDBConnection,
   settings: ReadSettings,
   load: { loadId: string; loadedAt: Date; file: string },
   fields: readonly string[],
+  again: boolean,
 ): Promise<void> {
   const texts = [load.loadId, settings.source, settings.table, load.file].map(quoteLiteral);
+  const content = "raw, column_name, reason";
+  const rejects = again
+    ? `(select r.* from (
+          select *, row_number() over (partition by ${content} order by position) as _nth from ${REJECTS}) r
+        left join (
+          select ${content}, count(*) as open from meta.quarantine
+          where source = ${quoteLiteral(settings.source)} and table_name = ${quoteLiteral(settings.table)}
+          group by all) q
+        on r.raw = q.raw and r.column_name is not distinct from q.column_name and r.reason = q.reason
+        where r._nth > coalesce(q.open, 0))`
+    : REJECTS;
   await connection.run(
     `insert into meta.quarantine (load_id, source, table_name, file, position, raw, column_name, reason,
        quarantined_at, fields)
      select ${texts.join(", ")}, position, raw, column_name, reason, ${timestampLiteral(load.loadedAt)},
        ${quoteLiteral(JSON.stringify(fields))}
-     from ${REJECTS} order by position`,
+     from ${rejects} order by position`,
   );
 }

@@ -5,6 +5,7 @@ import type { GranaryConfig } from "../warehouse/config.js";
 import { GranaryError } from "../warehouse/errors.js";
 import type { EventSink } from "../warehouse/events.js";
 import type { Workspace } from "../warehouse/workspace.js";
+import { logUnopened } from "./attempt.js";
 import { withCatalogKey } from "./catalog-key.js";
 import { ingestFiles, ingestPieces } from "./ingest-table.js";
 import { loadSettings, modeOf } from "./load-settings.js";
@@ -13,7 +14,7 @@ import { createMetaTables } from "./meta-tables.js";
 import type { OpenSource, Source, TableRequest } from "./source.js";
 import { sourceOf } from "./source-kinds.js";
 import { settingsOfTable } from "./table-pattern.js";
-import { PHASE, summaryTable, type TableSummary } from "./table-summary.js";
+import { PHASE, summaryTable, tellFailure, type TableSummary } from "./table-summary.js";
 
 /** Two row groups of the engine: a piece that does not fill its last one is written again at a checkpoint. */
 const CHUNK_ROWS = 245_760;
@@ -129,13 +130,21 @@ async function ingestSource(
   source: Source,
   spoolDir: string,
 ): Promise<TableSummary[]> {
-  const open = await source.open();
+  const { onEvent, now = () => new Date() } = options;
+  const unopened = async (startedAt: Date, error: unknown): Promise<never> => {
+    await logUnopened({ connection, now }, source.name, startedAt, error);
+    tellFailure(onEvent, source.name, now().getTime() - startedAt.getTime(), error);
+    throw error;
+  };
+  const began = now();
+  const open = await source.open().catch((error: unknown) => unopened(began, error));
   const signal = options.signal ?? new AbortController().signal;
   const chunkRows = options.chunkRows ?? CHUNK_ROWS;
   const firstRows = options.chunkRows ?? FIRST_ROWS;
   try {
     const tables: TableSummary[] = [];
-    for (const table of await open.tables()) {
+    const names = await open.tables().catch((error: unknown) => unopened(began, error));
+    for (const table of names) {
       const limits = { spoolDir, cacheDir: options.config.dataDir, signal, chunkRows, firstRows };
       tables.push(await ingestOne(options, connection, source, open, table, limits));
     }

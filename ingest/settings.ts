@@ -23,6 +23,8 @@ export interface ReadSettings {
   encoding: string | undefined;
   /** Texts that stand for null, beside the empty one. */
   nullValues: readonly string[];
+  /** Lines of text that begin with it are no data. */
+  comment: string | undefined;
   decimal: "." | ",";
   thousands: string | undefined;
   /** Columns of fixed-column text in order; those whose name begins with _ are passed over. */
@@ -53,7 +55,7 @@ export function readSettings(
   columns: readonly Column[] | undefined,
 ): ReadSettings {
   const { quote, escape, header, encoding, format, widths, thousands, decimal, rename } = config;
-  const { sheet, nullValues, allowEmpty, headerRow, skipRows } = config;
+  const { sheet, nullValues, allowEmpty, headerRow, skipRows, comment } = config;
   const delimiter = NAMED_DELIMITERS[config.delimiter ?? ""] ?? config.delimiter;
   checkSettings(`sources.${source}.tables.${table}`, config, delimiter, columns);
   const shape = {
@@ -67,7 +69,7 @@ export function readSettings(
     skipRows,
     headerRow,
   };
-  const more = { nullValues, decimal, thousands, widths, sheet, rename, allowEmpty };
+  const more = { nullValues, decimal, thousands, widths, sheet, rename, allowEmpty, comment };
   return {
     source,
     table,
@@ -79,6 +81,7 @@ export function readSettings(
     skipRows: headerRow === undefined ? (skipRows ?? 0) : headerRow - 1,
     encoding: encoding === "auto" ? undefined : encoding,
     nullValues: nullValues ?? [],
+    comment,
     decimal: decimal ?? ".",
     thousands,
     widths,
@@ -119,6 +122,13 @@ function checkSettings(
   }
   if (config.skipRows !== undefined && config.headerRow !== undefined) {
     throw invalid(`${where}.skip_rows`, String(config.skipRows), "no header_row: beside it");
+  }
+  if (config.comment !== undefined && [delimiter, quote ?? '"'].includes(config.comment)) {
+    throw invalid(
+      `${where}.comment`,
+      config.comment,
+      "another sign than delimiter: and quote: have",
+    );
   }
   if (thousands !== undefined && thousands === (decimal ?? ".")) {
     throw invalid(`${where}.thousands`, thousands, "another character than decimal: has");

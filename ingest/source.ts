@@ -27,6 +27,8 @@ export interface Extract {
   controls?: { rows: number; sums: Readonly<Record<string, string | null>> };
   /** Committed with this piece: a rerun passes it to `extracts`, which continues behind the piece. */
   state?: SourceState;
+  /** Begins a full extraction again: what was delivered of it before is void. Mode `replace` only. */
+  anew?: true;
   /** The file is deleted after the load. */
   temporary?: boolean;
   /**
@@ -54,6 +56,8 @@ export interface TableRequest {
   onRows(rows: number): void;
   /** Told about how many rows there are to be read by this run, where that is known. */
   onTotal?(rows: number): void;
+  /** Told when the source is to be left alone for a while: how long, and what it said. */
+  onWait?(ms: number, reason: string): void;
   signal: AbortSignal;
   /** About how many rows one piece should hold. */
   chunkRows: number;

@@ -2,6 +2,8 @@ import { createHash, type Hash } from "node:crypto";
 import { open, rm, type FileHandle } from "node:fs/promises";
 
 const FLUSH_AT = 1 << 20;
+/** Pieces below this are copied together before they are written. */
+const COPIED = 1 << 17;
 
 /** A local file written piece by piece and hashed on the way. `append` buffers; `drain` lets the disk keep up. */
 export class SpoolWriter {
@@ -11,6 +13,7 @@ export class SpoolWriter {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #bytes = 0;
+  #writing = false;
 
   private constructor(path: string, handle: FileHandle) {
     this.#path = path;
@@ -31,6 +34,11 @@ export class SpoolWriter {
     return this.#pendingBytes >= FLUSH_AT;
   }
 
+  /** True when everything appended stands in the file. */
+  get idle(): boolean {
+    return this.#pendingBytes === 0 && !this.#writing;
+  }
+
   append(bytes: Uint8Array): void {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
@@ -38,14 +46,18 @@ export class SpoolWriter {
 
   async drain(): Promise<void> {
     if (this.#pendingBytes === 0) return;
-    const chunk = Buffer.concat(this.#pending, this.#pendingBytes);
+    const pending = this.#pending;
     this.#pending = [];
     this.#pendingBytes = 0;
-    this.#bytes += chunk.length;
-    this.#hash.update(chunk);
-    for (let at = 0; at < chunk.length;) {
-      at += (await this.#handle.write(chunk, at)).bytesWritten;
+    this.#writing = true;
+    for (const chunk of joined(pending)) {
+      this.#bytes += chunk.length;
+      this.#hash.update(chunk);
+      for (let at = 0; at < chunk.length;) {
+        at += (await this.#handle.write(chunk, at)).bytesWritten;
+      }
     }
+    this.#writing = false;
   }
 
   /** Closes the file; it is whole. */
@@ -60,4 +72,24 @@ export class SpoolWriter {
     await this.#handle.close();
     await rm(this.#path, { force: true });
   }
+}
+
+/** Short pieces that follow each other as one: a write costs more than a copy of them. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  let short: Uint8Array[] = [];
+  const flush = (): void => {
+    if (short.length > 0)
+      found.push(short.length === 1 && short[0] ? short[0] : Buffer.concat(short));
+    short = [];
+  };
+  for (const piece of pieces) {
+    if (piece.length < COPIED) short.push(piece);
+    else {
+      flush();
+      found.push(piece);
+    }
+  }
+  flush();
+  return found;
 }

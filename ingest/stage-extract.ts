@@ -14,11 +14,11 @@ export async function stageExtract(
   existing: readonly Column[],
 ): Promise<Staged> {
   const { connection, settings, warn, inParts = false } = context;
-  const settle = async (column: Column): Promise<string> => {
+  const settle = async (column: Column, rows?: string): Promise<string> => {
     const standing = existing.find((known) => known.name === column.name);
     if (standing === undefined || settings.columns !== undefined) return column.type;
     if (settings.onDrift === "freeze") return standing.type;
-    return widenedType(connection, table, standing, column.type);
+    return widenedType(connection, table, standing, column.type, rows);
   };
   const request = { connection, settings, extract, existing, settle, warn, inParts };
   return extract.columns === undefined ? stageFile(request) : stageSpool(request, extract.columns);

@@ -1,3 +1,4 @@
+import { CommentLines } from "./comment-lines.js";
 import { unreadable } from "./failures.js";
 import { linesAtOffsets } from "./line-scan.js";
 import { plainText } from "./plain-text.js";
@@ -40,7 +41,8 @@ export async function stageFile(request: StageRequest): Promise<Staged> {
 }
 
 async function stageText(request: StageRequest, stage: TextStager): Promise<Staged> {
-  const text = await plainText(request, stage === stageCsv ? "passed over" : "refused");
+  const mark = stage === stageCsv ? "passed over" : "refused";
+  const text = await plainText(request, mark, commentsOf(request, stage));
   try {
     const staged = await stage(request, text.path);
     const { texts } = staged;
@@ -51,18 +53,23 @@ async function stageText(request: StageRequest, stage: TextStager): Promise<Stag
         : {
             texts: async function* (positions: readonly number[]) {
               for await (const found of texts(positions)) {
-                yield { ...found, line: found.line + text.linesBefore };
+                yield { ...found, line: text.lineOf(found.line) };
               }
             },
           }),
-      linesAt: async (offsets) =>
-        (await linesAtOffsets(text.path, offsets)).map((line) => line + text.linesBefore),
+      linesAt: async (offsets) => (await linesAtOffsets(text.path, offsets)).map(text.lineOf),
       release: text.release,
     };
   } catch (error) {
     await text.release();
     throw error;
   }
+}
+
+function commentsOf({ settings }: StageRequest, stage: TextStager): CommentLines | undefined {
+  const { comment, quote, escape, delimiter } = settings;
+  if (comment === undefined || stage === stageJson) return undefined;
+  return new CommentLines({ comment, quote: stage === stageCsv ? quote : "", escape, delimiter });
 }
 
 /** No rows, with the columns the table has now: it must not lose them. */

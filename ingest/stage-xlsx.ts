@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { messageOf } from "../warehouse/errors.js";
 import { firstBytes } from "./byte-stream.js";
 import { unreadable } from "./failures.js";
 import { renamed } from "./settings.js";
@@ -7,12 +8,13 @@ import { stageCsv } from "./stage-csv.js";
 import type { Staged, StageRequest } from "./staged.js";
 import { spooledText } from "./text-spool.js";
 import { openSheet, type Sheet, type SheetRow } from "./xlsx-sheet.js";
+import { checkZip } from "./zip-check.js";
 
 const ERRORS = new Set(
   "#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split(" "),
 );
 const ZIP = Buffer.from("PK");
-/** A workbook is read whole into memory, where it takes several times its size. */
+/** The packed file and the list of its texts stand in memory; a workbook of this size takes some 850 MiB. */
 const LARGEST_BYTES = 64 << 20;
 
 /** What was met while a sheet was written out. */
@@ -77,9 +79,11 @@ async function sheetOf({ settings, extract }: StageRequest): Promise<Sheet> {
   }
   let opened: Sheet | string[];
   try {
+    // The library reads what it can of a damaged part, and says nothing.
+    await checkZip(extract.path, /\.(xml|rels)$/);
     opened = await openSheet(extract.path, settings.sheet);
   } catch (error) {
-    throw unreadable(extract, "it is no whole XLSX workbook", error);
+    throw unreadable(extract, `it is no whole XLSX workbook: ${messageOf(error)}`, error);
   }
   if (!Array.isArray(opened)) return opened;
   const names = opened.map((name) => `"${name}"`).join(", ");

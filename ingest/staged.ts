@@ -39,8 +39,12 @@ export interface StageRequest {
   settings: ReadSettings;
   extract: Extract;
   existing: readonly Column[];
-  /** The type the raw table's column will have, given what this file holds. */
-  settle(column: Column): Promise<string>;
+  /**
+   * The type the raw table's column will have, given what this file holds.
+   *
+   * @param rows SQL of a relation with the column's values as they are, where there is one
+   */
+  settle(column: Column, rows?: string): Promise<string>;
   warn(message: string): void;
   /** `Staged.parts` may be given. */
   inParts?: boolean;

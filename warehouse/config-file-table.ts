@@ -15,6 +15,11 @@ export const fileTableOptions = {
   header_row: z.int().min(1).optional(),
   encoding: z.string().min(1).optional(),
   null_values: z.array(z.string()).optional(),
+  /** Lines that begin with it are no data. */
+  comment: z
+    .string()
+    .regex(/^[^\s\w]{1,4}$/, "expected one to four signs")
+    .optional(),
   decimal: z.enum([".", ","]).optional(),
   thousands: z.enum([".", ",", " ", "'"]).optional(),
   widths: z.record(z.string().min(1), z.int().min(1)).optional(),

@@ -182,12 +182,6 @@ export function dbtVars(config: GranaryConfig): Record<string, unknown> {
   };
 }
 
-/** What models may read through dbt's `env_var()`. */
-export function dbtEnvironment(): Record<string, string> {
-  const set = Object.entries(process.env).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set) as Record<string, string>;
-}
-
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined || text === "") return undefined;
   const port = Number(text);

@@ -7,6 +7,8 @@ export type GranaryEvent =
   | { type: "phase"; phase: string; message: string }
   /** Work advanced: `done` of `total` `unit`s; `total` is absent where it cannot be known. */
   | { type: "progress"; phase: string; label: string; done: number; total?: number; unit: string }
+  /** Work stands still for `ms`, because a source asked for it or failed and is to be asked again. */
+  | { type: "wait"; phase: string; label: string; ms: number; reason: string }
   /** One named step ended. */
   | {
       type: "step";

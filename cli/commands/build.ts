@@ -4,7 +4,8 @@ import { publishBuilt } from "../../schedules/pipeline.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
-import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { configOf } from "../named-config.js";
 
 /** `granary mine` and `granary publish`. */
 export function addBuildCommands(program: Command): void {

@@ -7,12 +7,14 @@ import { stringify } from "yaml";
 import { readProject } from "../../dbt/project/project-file.js";
 import type { DbtResult, NodeResult } from "../../dbt/result.js";
 import { announceBuild, concludeBuild } from "../../schedules/pipeline.js";
-import { dbtEnvironment, dbtVars, type GranaryConfig } from "../../warehouse/config.js";
+import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
+import { dbtEnvironment } from "../../warehouse/environment.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
-import { configOf } from "../context.js";
+import { configOf } from "../named-config.js";
 import type { DbtFlags } from "./dbt-flags.js";
-import { foreignProject, houseTargetDir, overridden } from "./dbt-place.js";
+import { houseTargetDir, overridden } from "./dbt-house.js";
+import { foreignProject } from "./dbt-own-project.js";
 
 /** Flags of Granary's own, and those that are given anew. */
 const OWN_FLAGS: ReadonlySet<string> = new Set(["-c", "--config", "--log", "--vars"]);
@@ -117,6 +119,7 @@ const RECORDED: ReadonlySet<string> = new Set([
   "seed",
   "snapshot",
   "run-operation",
+  "clone",
   "retry",
 ]);
 

@@ -1,7 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parse } from "yaml";
-import type { DbtInvocation } from "../../dbt/invocation.js";
-import { GranaryError } from "../../warehouse/errors.js";
 import { type CommonFlags, withCommonFlags } from "../context.js";
 
 /** Flags of the dbt commands, named as dbt names them. */
@@ -26,6 +23,8 @@ export interface DbtFlags extends CommonFlags {
   deferState?: string;
   favorState?: boolean;
   warnError?: boolean;
+  warnErrorOptions?: string;
+  sample?: string;
   target?: string;
   profile?: string;
   projectDir?: string;
@@ -67,7 +66,6 @@ const WITHOUT_EFFECT_VALUED = [
   "--log-level-file <level>",
   "--log-format-file <form>",
   "--printer-width <columns>",
-  "--warn-error-options <yaml>",
 ];
 
 function positive(text: string): number {
@@ -101,7 +99,11 @@ export function addGlobalFlags(command: Command): Command {
       ]),
     )
     .option("-x, --fail-fast", "stop at the first failure")
-    .option("--warn-error", "treat warnings as errors");
+    .option("--warn-error", "treat warnings as errors")
+    .option(
+      "--warn-error-options <yaml>",
+      "which warnings: {error: [names] or all, warn: [names], silence: [names]}",
+    );
   for (const flag of WITHOUT_EFFECT) command.addOption(new Option(flag).hideHelp());
   for (const flag of WITHOUT_EFFECT_VALUED) command.addOption(new Option(flag).hideHelp());
   return command;
@@ -135,6 +137,7 @@ export function addRunFlags(command: Command): Command {
     .option("--no-full-refresh")
     .option("--store-failures", "keep the failing rows of tests as tables")
     .option("--empty", "read no rows of what models refer to")
+    .option("--sample <window>", 'read only what happened lately: "3 days", or {start: …, end: …}')
     .option("--event-time-start <time>", "first moment microbatch models take in")
     .option("--event-time-end <time>", "moment microbatch models stop before")
     .option("--defer", "read what is not selected from --state")
@@ -163,100 +166,4 @@ export function addListFlags(command: Command): Command {
       ]),
     )
     .option("--output-keys <key...>", "keys of --output json");
-}
-
-/** A YAML mapping given on the command line. Throws USAGE. */
-export function yamlMapping(flag: string, text: string | undefined): Record<string, unknown> {
-  if (text === undefined) return {};
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (cause) {
-    throw new GranaryError("USAGE", { message: `${flag} ${text} is not YAML.`, cause });
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
-  throw new GranaryError("USAGE", {
-    message: `${flag} ${text} is not a mapping.`,
-    hint: `Write it as ${flag} '{name: value}'.`,
-  });
-}
-
-type ResourceType = NonNullable<DbtInvocation["resourceTypes"]>[number];
-
-const DEFAULT_TYPES: readonly ResourceType[] = [
-  "model",
-  "snapshot",
-  "seed",
-  "test",
-  "source",
-  "exposure",
-  "unit_test",
-];
-
-function typesOf(words: readonly string[] | undefined): ResourceType[] | undefined {
-  return words?.flatMap((word): readonly ResourceType[] => {
-    if (word === "all") return [...DEFAULT_TYPES, "analysis"];
-    if (word === "default") return DEFAULT_TYPES;
-    const known = [...DEFAULT_TYPES, "analysis" as const].find((type) => type === word);
-    if (known !== undefined) return [known];
-    throw new GranaryError("USAGE", {
-      message: `There is no resource type ${word}.`,
-      hint: `Use ${DEFAULT_TYPES.join(", ")}, analysis, default or all.`,
-    });
-  });
-}
-
-/** Leaves out what is undefined, so that it stays unsaid. */
-function said<Values extends object>(values: {
-  [Key in keyof Values]: Values[Key] | undefined;
-}): Values {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Values;
-}
-
-/** Without both, a microbatch model would take in everything from its `begin`. */
-function eventTimes({ eventTimeStart: start, eventTimeEnd: end }: DbtFlags): {
-  eventTimeStart: string | undefined;
-  eventTimeEnd: string | undefined;
-} {
-  const half = (start === undefined) !== (end === undefined);
-  if (half || (start !== undefined && end !== undefined && new Date(start) >= new Date(end))) {
-    throw new GranaryError("USAGE", {
-      message: `--event-time-start ${start ?? "(unsaid)"} and --event-time-end ${end ?? "(unsaid)"} are no span.`,
-      hint: "Give both, the start before the end.",
-    });
-  }
-  return { eventTimeStart: start, eventTimeEnd: end };
-}
-
-/** What the flags say to a dbt command. Throws USAGE. */
-export function optionsOf(flags: DbtFlags): Partial<DbtInvocation> {
-  const models = flags.models;
-  return said<Partial<DbtInvocation>>({
-    select: flags.select ?? models,
-    exclude: flags.exclude,
-    selector: flags.selector,
-    indirect: flags.indirectSelection,
-    resourceTypes: models === undefined ? typesOf(flags.resourceType) : ["model"],
-    excludeResourceTypes: typesOf(flags.excludeResourceType),
-    stateDir: flags.state,
-    deferStateDir: flags.deferState,
-    failFast: flags.failFast,
-    fullRefresh: flags.fullRefresh,
-    storeFailures: flags.storeFailures,
-    empty: flags.empty,
-    ...eventTimes(flags),
-    defer: flags.defer,
-    favorState: flags.favorState,
-    warnError: flags.warnError,
-    output: flags.output as DbtInvocation["output"],
-    outputKeys: flags.outputKeys?.flatMap((keys) => keys.split(/\s+/)),
-    inline: flags.inline,
-    limit: flags.limit,
-    macroArguments: flags.args === undefined ? undefined : yamlMapping("--args", flags.args),
-    compile: flags.compile,
-    emptyCatalog: flags.emptyCatalog,
-  });
 }

@@ -4,11 +4,12 @@ import { duckdbAdapter } from "../../dbt/adapters/duckdb.js";
 import { type BuildPlan, planCommand } from "../../dbt/commands/plan.js";
 import { tableImpact, type TableImpact } from "../../dbt/plan/impact.js";
 import { quoteLiteral } from "../../warehouse/sql.js";
-import { readCurrent, versionFile, versionsDir } from "../../warehouse/versions.js";
 import { impactText, planText } from "../render/dbt-plan.js";
 import type { Runner } from "./dbt-runner.js";
-import { addSelectionFlags, type DbtFlags, optionsOf } from "./dbt-flags.js";
-import { type DbtPlace, inPlace } from "./dbt-place.js";
+import { addSelectionFlags, type DbtFlags } from "./dbt-flags.js";
+import { optionsOf } from "./dbt-options.js";
+import { inPlace } from "./dbt-in-place.js";
+import type { DbtPlace } from "./dbt-place.js";
 
 /** What the workspace's tables would change, once published. */
 interface Impact {
@@ -20,6 +21,7 @@ interface Impact {
 async function impactOn(place: DbtPlace, tables: readonly string[]): Promise<Impact | null> {
   if (place.house === null) return null;
   const { config, workspace } = place.house;
+  const { readCurrent, versionFile, versionsDir } = await import("../../warehouse/versions.js");
   const current = readCurrent(config);
   if (current === undefined) return null;
   const session = await duckdbAdapter(() => workspace.connect()).connect();

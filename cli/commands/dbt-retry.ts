@@ -3,9 +3,10 @@ import { optionsFrom } from "../../dbt/commands/invocation-arguments.js";
 import type { DbtCommand, DbtInvocation } from "../../dbt/invocation.js";
 import { readRunResults, resultsOf } from "../../dbt/state/previous-state.js";
 import { GranaryError } from "../../warehouse/errors.js";
-import { configOf } from "../context.js";
+import { configOf } from "../named-config.js";
 import type { DbtFlags } from "./dbt-flags.js";
-import { foreignProfile, foreignProject, houseTargetDir } from "./dbt-place.js";
+import { houseTargetDir } from "./dbt-house.js";
+import { foreignProfile, foreignProject } from "./dbt-own-project.js";
 
 const REPEATED: ReadonlySet<string> = new Set([
   "error",
@@ -23,6 +24,7 @@ const COMMANDS: readonly DbtCommand[] = [
   "snapshot",
   "compile",
   "run-operation",
+  "clone",
   "docs generate",
 ];
 

@@ -2,16 +2,31 @@ import { existsSync, rmSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { loadPackages } from "../../dbt/project/packages.js";
-import { readProject } from "../../dbt/project/project-file.js";
+import { type Project, readProject, type RenderProject } from "../../dbt/project/project-file.js";
+import { yamlRenderer } from "../../dbt/project/render-project.js";
 import { DBT_VERSION } from "../../dbt/project/required-version.js";
+import { dbtEnvironment } from "../../warehouse/environment.js";
 import { GranaryError } from "../../warehouse/errors.js";
-import { configOf } from "../context.js";
 import type { Runner } from "./dbt-runner.js";
 import type { DbtFlags } from "./dbt-flags.js";
-import { foreignProject, inPlace } from "./dbt-place.js";
+import { yamlMapping } from "./dbt-options.js";
+import { inPlace } from "./dbt-in-place.js";
+import { foreignProject } from "./dbt-own-project.js";
 
-function projectDirOf(flags: DbtFlags): string {
-  return foreignProject(flags) ?? configOf(flags).projectDir;
+async function projectDirOf(flags: DbtFlags): Promise<string> {
+  const own = foreignProject(flags);
+  if (own !== null) return own;
+  const { configOf } = await import("../named-config.js");
+  return configOf(flags).projectDir;
+}
+
+/** No profile is needed here, so the project cannot depend on one. */
+function rendererOf(flags: DbtFlags): RenderProject {
+  return yamlRenderer({ vars: yamlMapping("--vars", flags.vars), env: dbtEnvironment() });
+}
+
+function projectIn(projectDir: string, flags: DbtFlags): Promise<Project> {
+  return readProject(projectDir, rendererOf(flags));
 }
 
 function print(line: string): void {
@@ -20,8 +35,8 @@ function print(line: string): void {
 
 /** Removes the project's `clean-targets`. */
 async function clean(flags: DbtFlags): Promise<number> {
-  const projectDir = projectDirOf(flags);
-  const project = await readProject(projectDir);
+  const projectDir = await projectDirOf(flags);
+  const project = await projectIn(projectDir, flags);
   const sources = [...project.modelPaths, ...project.seedPaths, ...project.macroPaths];
   for (const target of project.cleanTargets) {
     const path = resolve(projectDir, target);
@@ -51,13 +66,13 @@ async function clean(flags: DbtFlags): Promise<number> {
 
 /** Says where everything is, and whether project and database can be opened. */
 async function debug(flags: DbtFlags): Promise<number> {
-  const projectDir = projectDirOf(flags);
+  const projectDir = await projectDirOf(flags);
   print(`dbt version: ${DBT_VERSION} (granary, in process)`);
   print(`node version: ${process.version}`);
   print(`os info: ${process.platform} ${process.arch}`);
   print(`Using dbt_project.yml file at ${join(projectDir, "dbt_project.yml")}`);
   print("Configuration:");
-  const project = await readProject(projectDir);
+  const project = await projectIn(projectDir, flags);
   print(`  dbt_project.yml file [OK found and valid: ${project.name}]`);
   return inPlace(flags, "granary dbt debug", async (place) => {
     const { invocation, profile, house } = place;
@@ -81,8 +96,8 @@ async function debug(flags: DbtFlags): Promise<number> {
 
 /** Packages are used where they lie; this says whether each one is there. */
 async function deps(flags: DbtFlags): Promise<number> {
-  const project = await readProject(projectDirOf(flags));
-  const [, ...packages] = await loadPackages(project);
+  const project = await projectIn(await projectDirOf(flags), flags);
+  const [, ...packages] = await loadPackages(project, rendererOf(flags));
   if (packages.length === 0) print("No packages are declared.");
   for (const { name, root } of packages) print(`${name} is used from ${root}`);
   return 0;

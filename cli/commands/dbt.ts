@@ -14,11 +14,11 @@ import {
   addSelectionFlags,
   addShowFlags,
   type DbtFlags,
-  optionsOf,
 } from "./dbt-flags.js";
-import { type DbtPlace, inPlace, wantsDbtCore } from "./dbt-place.js";
+import { optionsOf } from "./dbt-options.js";
+import { inPlace, wantsDbtCore } from "./dbt-in-place.js";
+import type { DbtPlace } from "./dbt-place.js";
 import { addPlanCommand } from "./dbt-plan.js";
-import { retryOptions } from "./dbt-retry.js";
 import type { Runner } from "./dbt-runner.js";
 import { addUpkeepCommands } from "./dbt-upkeep.js";
 
@@ -30,6 +30,7 @@ const ADD: readonly (readonly [DbtCommand, string, (command: Command) => Command
   ["test", "tests only", addRunFlags],
   ["seed", "seeds only", addRunFlags],
   ["snapshot", "snapshots only", addRunFlags],
+  ["clone", "make views of the relations of --state", addRunFlags],
   ["compile", "write the compiled SQL, run nothing", addRunFlags],
   ["show", "print the first rows of a model or of a query", addShowFlags],
   ["ls", "list what a selection means", addListFlags],
@@ -44,6 +45,7 @@ const CHANGING: ReadonlySet<DbtCommand> = new Set([
   "seed",
   "snapshot",
   "run-operation",
+  "clone",
 ]);
 
 /** Errors that dbt ends with 2: nothing could be begun. */
@@ -100,7 +102,9 @@ export function addDbtCommand(program: Command, exit: Exit): void {
     .description("run again what failed or was skipped in the last run")
     .action(
       runner("retry", async (flags) => {
-        const { command, options } = await retryOptions(flags);
+        const { command, options } = await import("./dbt-retry.js").then(({ retryOptions }) =>
+          retryOptions(flags),
+        );
         return invoke(command, flags, { ...options, ...optionsOf(flags) });
       }),
     );
@@ -116,7 +120,7 @@ async function ended(
   work: () => Promise<number>,
 ): Promise<number> {
   try {
-    if (wantsDbtCore(flags) && name !== "plan") {
+    if (name !== "plan" && (await wantsDbtCore(flags))) {
       return await import("./dbt-core.js").then(({ runDbtCore }) =>
         runDbtCore(flags, command, name),
       );

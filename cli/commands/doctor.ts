@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { GranaryConfig } from "../../warehouse/config.js";
-import { configOf, withCommonFlags, type CommonFlags, type Installation } from "../context.js";
+import { withCommonFlags, type CommonFlags, type Installation } from "../context.js";
+import { configOf } from "../named-config.js";
 import { configFinding, installationFindings, type Finding } from "../doctor/installation.js";
 import { warehouseFindings } from "../doctor/warehouse.js";
 

@@ -4,7 +4,8 @@ import { runIngest } from "../../ingest/run.js";
 import { runReplay } from "../../ingest/run-replay.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
 import { GranaryError } from "../../warehouse/errors.js";
-import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { configOf } from "../named-config.js";
 import { generateDemoInto } from "../demo.js";
 import { interruptible } from "../interrupt.js";
 

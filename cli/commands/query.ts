@@ -5,7 +5,8 @@ import { catalogue } from "../../warehouse/catalogue.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { prepareSelect, queryError } from "../../warehouse/select-query.js";
 import { openVersion, type VersionReader } from "../../warehouse/version-reader.js";
-import { configOf, withCommonFlags, type CommonFlags } from "../context.js";
+import { withCommonFlags, type CommonFlags } from "../context.js";
+import { configOf } from "../named-config.js";
 import { csvWriter, jsonWriter, tableWriter, type ResultWriter } from "../render/result.js";
 import { formatTextTable } from "../render/table.js";
 

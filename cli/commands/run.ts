@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { runPipeline } from "../../schedules/pipeline.js";
 import { GranaryError } from "../../warehouse/errors.js";
-import { configOf, withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
+import { configOf } from "../named-config.js";
 import { ensureDemo } from "../demo.js";
 import { interruptible } from "../interrupt.js";
 

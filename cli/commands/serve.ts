@@ -8,16 +8,11 @@ import type { GranaryConfig } from "../../warehouse/config.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { readCurrent } from "../../warehouse/versions.js";
-import {
-  configOf,
-  progressFor,
-  withCommonFlags,
-  type CommonFlags,
-  type Installation,
-} from "../context.js";
+import { progressFor, withCommonFlags, type CommonFlags, type Installation } from "../context.js";
 import { ensureDemo } from "../demo.js";
 import { whoseHttpPort } from "../http-port.js";
 import { interruptible, SAME_KEYPRESS_MS } from "../interrupt.js";
+import { configOf } from "../named-config.js";
 import { formatFailure } from "../render/failure.js";
 import { secret } from "../secrets.js";
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { listVersions, readCurrent, rollback } from "../../warehouse/versions.js";
-import { configOf, withCommonFlags, type CommonFlags } from "../context.js";
+import { withCommonFlags, type CommonFlags } from "../context.js";
+import { configOf } from "../named-config.js";
 import { formatTextTable } from "../render/table.js";
 
 /** `granary versions` and `granary rollback`. */

@@ -44,6 +44,12 @@ export function progressRenderer(
       barShown = true;
       return;
     }
+    if (event.type === "wait" && terminal.isTTY === true) {
+      clear();
+      terminal.write(clip(`  ${waitText(event)}`, terminal.columns ?? 80));
+      barShown = true;
+      return;
+    }
     const text = lineOf(event);
     if (text === undefined) return;
     clear();
@@ -118,6 +124,10 @@ function bar(event: ProgressEvent, pace: string, columns: number): string {
   return clip(`  ${drawn} ${counts}${pace}  ${label}`, columns);
 }
 
+function waitText({ label, ms, reason }: Extract<GranaryEvent, { type: "wait" }>): string {
+  return `waiting ${duration(ms / 1000)} (${reason})  ${label}`;
+}
+
 function clip(text: string, columns: number): string {
   return text.length < columns ? text : `${text.slice(0, columns - 2)}…`;
 }
@@ -133,6 +143,8 @@ function lineOf(event: Exclude<GranaryEvent, { type: "progress" }>): string | un
       const message = event.message === undefined ? "" : `: ${event.message}`;
       return `  ${MARKS[event.status]} ${event.name}${rows}${message}`;
     }
+    case "wait":
+      return `  ${waitText(event)}`;
     case "note":
       return event.level === "warn" ? `  ! ${event.message}` : `  ${event.message}`;
     case "table": {

@@ -4,6 +4,9 @@ export type Cell = null | boolean | number | bigint | string;
 export interface QueryResult {
   columns: readonly string[];
   rows: readonly (readonly Cell[])[];
+  /** The engine's names of the columns' types, and a cell's exact text: templates see decimals and times as values. */
+  types?: readonly string[];
+  textAt?: (row: number, column: number) => string;
 }
 
 /** A table, view or CTE by name. */

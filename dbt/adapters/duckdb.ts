@@ -198,9 +198,12 @@ function session(connection: DuckDBConnection): AdapterSession {
     async query(sql) {
       const reader = await connection.runAndReadAll(sql);
       const types = reader.columnTypes();
+      const rows = reader.getRows();
       return {
         columns: reader.columnNames(),
-        rows: reader.getRows().map((row) =>
+        types: types.map(String),
+        textAt: (row, column) => String(rows[row]?.[column] ?? null),
+        rows: rows.map((row) =>
           row.map((value, index) => {
             const type = types[index];
             return type === undefined ? null : cellOf(value, type);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Dag } from "../graph/dag.js";
+import { cteText, type EphemeralCte } from "../compile/inject-ctes.js";
 import type { GraphNode, Manifest, ProjectNode } from "../manifest.js";
 import { type Dict, dictOf } from "../plain.js";
 import { type ArtifactFacts, artifactMetadata } from "./facts.js";
@@ -7,9 +8,11 @@ import { nodeDict, sourceDict } from "./node-dict.js";
 import { docDict, exposureDict, groupDict, macroDict, unitTestDict } from "./resource-dicts.js";
 
 /** What is known of nodes beyond the parsed project, by id. */
-interface ManifestExtras {
+export interface ManifestExtras {
   /** SQL of the nodes compiled so far. */
   compiled: ReadonlyMap<string, string>;
+  /** Ephemeral models put in front of that SQL. */
+  ctes: ReadonlyMap<string, readonly EphemeralCte[]>;
   /** Columns each column of a model is made from: `{column: ["model.x.y.column"]}`. */
   lineage: ReadonlyMap<string, Dict>;
 }
@@ -33,7 +36,8 @@ function pathUnder(folder: "compiled" | "run", node: ProjectNode): string {
   return `target/${folder}/${node.packageName}/${inside}`;
 }
 
-function compilation(node: ProjectNode, sql: string | undefined): Dict {
+function compilation(node: ProjectNode, { compiled, ctes }: ManifestExtras): Dict {
+  const sql = compiled.get(node.uniqueId);
   if (node.resourceType === "seed") return { build_path: null };
   if (sql === undefined) return { build_path: null, compiled_path: null };
   return {
@@ -42,7 +46,10 @@ function compilation(node: ProjectNode, sql: string | undefined): Dict {
     compiled: true,
     compiled_code: sql,
     extra_ctes_injected: true,
-    extra_ctes: [],
+    extra_ctes: (ctes.get(node.uniqueId) ?? []).map((cte) => ({
+      id: cte.id,
+      sql: ` ${cteText(cte)}`,
+    })),
   };
 }
 
@@ -50,7 +57,7 @@ function memberDict(node: GraphNode, createdAt: number, extras: ManifestExtras):
   const dict = { ...graphDict(node), created_at: createdAt };
   if (!("rawCode" in node)) return dict;
   const lineage = extras.lineage.get(node.uniqueId);
-  const compiled = compilation(node, extras.compiled.get(node.uniqueId));
+  const compiled = compilation(node, extras);
   if (lineage === undefined) return { ...dict, ...compiled };
   const meta = { ...dictOf(node.config["meta"]), lineage };
   return { ...dict, ...compiled, meta };

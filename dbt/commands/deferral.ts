@@ -1,7 +1,7 @@
 import { GranaryError } from "../../warehouse/errors.js";
 import type { ProjectNode } from "../manifest.js";
 import type { ParsedProject } from "../parse/parse-project.js";
-import { stringOr } from "../plain.js";
+import { type Dict, stringOr } from "../plain.js";
 import { readPreviousState } from "../state/previous-state.js";
 import type { DbtSession } from "./session.js";
 
@@ -25,6 +25,31 @@ async function existsHere(
   }
 }
 
+/** The nodes of the earlier manifest. Throws DBT_STATE_INVALID. */
+async function earlierNodes(
+  { invocation }: DbtSession,
+  flag: string,
+): Promise<ReadonlyMap<string, Dict>> {
+  const dir = invocation.deferStateDir ?? invocation.stateDir;
+  const state = dir === undefined ? null : await readPreviousState(dir);
+  const earlier = state?.manifest?.nodes;
+  if (earlier !== undefined) return earlier;
+  throw new GranaryError("DBT_STATE_INVALID", {
+    message: `${flag} needs the manifest.json of an earlier run.`,
+    hint: "Name its folder with --state or --defer-state.",
+  });
+}
+
+/** The relations of the earlier manifest, as SQL, by the ids of their nodes. Throws DBT_STATE_INVALID. */
+export async function clonedRelations(session: DbtSession): Promise<Map<string, string>> {
+  const relations = new Map<string, string>();
+  for (const [id, node] of await earlierNodes(session, "clone")) {
+    const { relation_name: name } = node;
+    if (typeof name === "string" && name !== "") relations.set(id, name);
+  }
+  return relations;
+}
+
 /**
  * With `--defer`, the project in which references to nodes that are not `selected` mean the relations of the earlier
  * manifest: those that do not exist here, or with `--favor-state` all. Throws DBT_STATE_INVALID.
@@ -35,15 +60,7 @@ export async function deferred(
 ): Promise<ParsedProject> {
   const { invocation, parsed } = session;
   if (invocation.defer !== true) return parsed;
-  const dir = invocation.deferStateDir ?? invocation.stateDir;
-  const state = dir === undefined ? null : await readPreviousState(dir);
-  const earlier = state?.manifest?.nodes;
-  if (earlier === undefined) {
-    throw new GranaryError("DBT_STATE_INVALID", {
-      message: "--defer needs the manifest.json of an earlier run.",
-      hint: "Name its folder with --state or --defer-state.",
-    });
-  }
+  const earlier = await earlierNodes(session, "--defer");
   const candidates = [...parsed.manifest.nodes.values()].filter(
     (node) =>
       REFERABLE.has(node.resourceType) &&

@@ -47,7 +47,7 @@ export async function docsCommand(session: DbtSession): Promise<DbtResult> {
   const { invocation, log, parsed } = session;
   let result = summarize([]);
   if (invocation.compile === false) {
-    await writeManifest(session, new Map());
+    await writeManifest(session);
     await selectedIds(session);
   } else {
     result = await runCommand(session);

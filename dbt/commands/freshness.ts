@@ -53,7 +53,7 @@ function errorOf(result: FreshnessResult): GranaryError | null {
 /** `source freshness`: how fresh the sources are that say how fresh they must be; writes sources.json. */
 export async function freshnessCommand(session: DbtSession): Promise<DbtResult> {
   const { invocation, log, parsed } = session;
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   const selected = await selectedIds(session);
   const sources = [...parsed.manifest.sources.values()]
     .filter((source) => selected.has(source.uniqueId) && hasFreshness(source))

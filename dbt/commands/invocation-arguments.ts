@@ -23,6 +23,7 @@ export function argumentsOf(invocation: DbtInvocation): Dict {
     state: invocation.stateDir ?? null,
     defer: invocation.defer ?? false,
     favor_state: invocation.favorState ?? false,
+    sample: invocation.sample ?? null,
     warn_error: invocation.warnError ?? false,
     macro: invocation.macro ?? null,
     args: invocation.macroArguments ?? {},

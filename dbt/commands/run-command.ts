@@ -2,7 +2,7 @@ import { runResultsFile } from "../artifacts/run-results-file.js";
 import type { Batch } from "../compile/compile-options.js";
 import { Compiler } from "../compile/compiler.js";
 import { type GraphRun, runGraph } from "../execute/run-graph.js";
-import { type Dag, subgraph, withTestGates, withUnitTestGates } from "../graph/dag.js";
+import { buildDag, type Dag, subgraph, withTestGates, withUnitTestGates } from "../graph/dag.js";
 import { BLANK, logLine, printed } from "../log/log-line.js";
 import { noOpLine } from "../log/node-lines.js";
 import { concurrencyLines, finishedLine, summaryLines, tallyOf } from "../log/run-lines.js";
@@ -10,11 +10,12 @@ import { type ExposureNode, isEphemeral } from "../manifest.js";
 import type { DbtResult, NodeResult } from "../result.js";
 import { checkMarts } from "../rules/mart-rules.js";
 import { rememberBuilt } from "./built.js";
-import { deferred } from "./deferral.js";
+import { clonedRelations, deferred } from "./deferral.js";
 import { argumentsOf } from "./invocation-arguments.js";
 import { lineageOf } from "./lineage.js";
 import { summarize } from "./result-summary.js";
 import { RunWatch } from "./run-watch.js";
+import { sampleSpan } from "./sample-window.js";
 import { selectedIds } from "./selected.js";
 import { type DbtSession, factsOf, writeArtifact, writeManifest } from "./session.js";
 
@@ -40,6 +41,8 @@ function workOf(session: DbtSession, selected: ReadonlySet<string>, compiling: b
 function orderOf(session: DbtSession, runnable: readonly string[]): Dag {
   const { parsed, invocation } = session;
   const { nodes, unitTests } = parsed.manifest;
+  // Views of other relations need nothing of one another.
+  if (invocation.command === "clone") return buildDag(new Map(runnable.map((id) => [id, []])));
   const kept = new Set(runnable);
   if (invocation.command !== "build") return subgraph(parsed.dag, kept);
   const isTest = (id: string): boolean => nodes.get(id)?.resourceType === "test";
@@ -67,23 +70,31 @@ function batchesAgain(session: DbtSession): Map<string, Batch[]> {
 
 async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promise<GraphRun> {
   const { invocation, host, adapter, parsed } = session;
-  const { command, eventTimeStart, eventTimeEnd } = invocation;
+  const { command } = invocation;
+  const sample = sampleSpan(invocation.sample, session.now());
+  const { eventTimeStart, eventTimeEnd } =
+    sample === undefined ? invocation : { eventTimeStart: sample.start, eventTimeEnd: sample.end };
+  const defaults = {
+    empty: invocation.empty ?? false,
+    ...(sample === undefined ? {} : { sample }),
+  };
   const compiling = command === "compile" || command === "docs generate";
   const target = await deferred(session, session.selected);
   return {
     context: {
       adapter,
-      compiler: new Compiler(host, adapter.dialect, target, { empty: invocation.empty ?? false }),
+      compiler: new Compiler(host, adapter.dialect, target, defaults),
       projectDir: invocation.projectDir,
       targetDir: session.targetDir,
       flags: {
         fullRefresh: invocation.fullRefresh ?? false,
         storeFailures: invocation.storeFailures ?? false,
-        warnError: invocation.warnError ?? false,
+        warnError: session.warnings.isError("LogTestResult"),
         ...(eventTimeStart === undefined ? {} : { eventTimeStart }),
         ...(eventTimeEnd === undefined ? {} : { eventTimeEnd }),
       },
       batches: batchesAgain(session),
+      ...(command === "clone" ? { clones: await clonedRelations(session) } : {}),
       now: session.now,
     },
     nodes: parsed.manifest.nodes,
@@ -165,7 +176,7 @@ export async function runCommand(session: DbtSession): Promise<DbtResult> {
   const { command } = invocation;
   const compiling = command === "compile" || command === "docs generate";
   // What runs may fail half-way; what only compiles writes the manifest when it is done.
-  if (!compiling) await writeManifest(session, new Map());
+  if (!compiling) await writeManifest(session);
   const selected = await selectedIds(session);
   if (["build", "run", "test"].includes(command) && invocation.grainRule !== false) {
     checkMarts(session.parsed.manifest.nodes.values());
@@ -181,12 +192,14 @@ export async function runCommand(session: DbtSession): Promise<DbtResult> {
   }
   const watch = new RunWatch(session, total);
   const began = performance.now();
-  const results = total === 0 ? [] : await runGraph(await graphRun(session, work, watch));
+  const run = await graphRun(session, work, watch);
+  const results = total === 0 ? [] : await runGraph(run);
   const noOps = passExposures(session, work.exposures, results, watch);
   const elapsedMs = performance.now() - began;
   await rememberBuilt(session, results);
   const compiled = compiledSql(results);
-  await writeManifest(session, compiled, await lineageOf(session, compiled));
+  const lineage = await lineageOf(session, compiled);
+  await writeManifest(session, { compiled, ctes: run.context.compiler.ctes, lineage });
   const told = compiling ? results.filter((result) => !isCompiledInto(session, result)) : results;
   const file = runResultsFile(told, noOps, elapsedMs, argumentsOf(invocation), factsOf(session));
   await writeArtifact(session, "run_results.json", file);

@@ -57,7 +57,7 @@ function resultOf(
 /** `run-operation`: calls one macro with `--args`. Throws DBT_SELECTOR_INVALID where there is none. */
 export async function operationCommand(session: DbtSession): Promise<DbtResult> {
   const { invocation, host, adapter, parsed } = session;
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   const macro = findMacro(session, invocation.macro ?? "");
   const began = performance.now();
   const startedAt = session.now();

@@ -22,6 +22,7 @@ const TYPES: Record<DbtCommand, readonly ResourceType[]> = {
   "docs generate": ["model", "seed", "snapshot", "test", "analysis", "operation"],
   "source freshness": ["source"],
   "run-operation": [],
+  clone: ["model", "seed", "snapshot"],
 };
 
 function typesOf(invocation: DbtInvocation): readonly ResourceType[] {

@@ -4,17 +4,19 @@ import { join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
 import { duckdbAdapter } from "../adapters/duckdb.js";
 import type { ArtifactFacts } from "../artifacts/facts.js";
-import { manifestFile } from "../artifacts/manifest-file.js";
+import { type ManifestExtras, manifestFile } from "../artifacts/manifest-file.js";
 import type { ContextHost } from "../context/base-context.js";
 import type { DbtInvocation } from "../invocation.js";
 import { JinjaEnvironment } from "../jinja/environment.js";
 import type { LogSink } from "../log/log-line.js";
 import { logLine } from "../log/log-line.js";
 import { foundLine, versionLine } from "../log/run-lines.js";
+import { minding, type WarningPolicy, warningPolicy } from "../log/warning-policy.js";
 import type { GraphNode } from "../manifest.js";
 import { type ParsedProject, parseProject } from "../parse/parse-project.js";
 import type { Dict } from "../plain.js";
 import { readProject } from "../project/project-file.js";
+import { yamlRenderer } from "../project/render-project.js";
 import { type PreviousState, readPreviousState } from "../state/previous-state.js";
 
 /** A parsed project and the database it is to be run in. */
@@ -26,6 +28,7 @@ export interface DbtSession {
   /** Every member of the graph, by id. */
   members: ReadonlyMap<string, GraphNode>;
   targetDir: string;
+  warnings: WarningPolicy;
   previous: PreviousState | null;
   /** What the command was asked to work on, once that is known. */
   selected: ReadonlySet<string>;
@@ -58,22 +61,35 @@ function createHost(
     },
     note: (level, message) => {
       invocation.onEvent({ type: "note", level, message });
-      log(logLine("JinjaLogInfo", "I062", message, { msg: message }, level));
+      const event = level === "warn" ? ["JinjaLogWarning", "I061"] : ["JinjaLogInfo", "I062"];
+      log(logLine(event[0] ?? "", event[1] ?? "", message, { msg: message }, level));
     },
   };
+}
+
+/** `target` as dbt_project.yml sees it. */
+function targetDict({ target, threads }: DbtInvocation): Dict {
+  const { name, schema, database, settings } = target;
+  return { ...settings, database, schema, type: "duckdb", threads: threads ?? 1, name };
 }
 
 /** Reads and parses the project. Throws what reading and parsing throw. */
 export async function openSession(invocation: DbtInvocation): Promise<DbtSession> {
   const now = invocation.now ?? (() => new Date());
   const began = performance.now();
-  const log = invocation.onLog ?? ((): void => undefined);
+  const policy = warningPolicy(invocation.warnError ?? false, invocation.warnErrorOptions);
+  const log = minding(policy, invocation.onLog ?? ((): void => undefined));
   log(versionLine());
-  const project = await readProject(invocation.projectDir);
+  const render = yamlRenderer({
+    vars: invocation.vars,
+    env: invocation.env ?? {},
+    target: targetDict(invocation),
+  });
+  const project = await readProject(invocation.projectDir, render);
   const host = createHost(invocation, project, now(), log);
   const adapter = duckdbAdapter(invocation.connect);
   const targetDir = invocation.targetDir ?? join(invocation.projectDir, project.targetPath);
-  const parsed = await parseProject(host, adapter.dialect, targetDir);
+  const parsed = await parseProject(host, adapter.dialect, targetDir, render);
   const { manifest } = parsed;
   log(foundLine(manifest));
   const { stateDir } = invocation;
@@ -82,6 +98,7 @@ export async function openSession(invocation: DbtInvocation): Promise<DbtSession
     host,
     adapter,
     parsed,
+    warnings: policy,
     members: new Map<string, GraphNode>([
       ...manifest.sources,
       ...manifest.nodes,
@@ -117,21 +134,30 @@ export async function writeArtifact(
   content: unknown,
 ): Promise<string> {
   await mkdir(session.targetDir, { recursive: true });
-  const text = JSON.stringify(content, (_key, value: unknown) =>
-    typeof value === "bigint" ? Number(value) : value,
-  );
   const file = join(session.targetDir, name);
-  await writeFile(file, text);
+  await writeFile(file, jsonOf(content));
   return file;
 }
 
-/** Writes manifest.json; `compiled` is SQL by id. */
+/** Text of an artifact. Looking at every value for large whole numbers takes longer, so only where there are any. */
+function jsonOf(content: unknown): string {
+  try {
+    return JSON.stringify(content);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return JSON.stringify(content, (_key, value: unknown) =>
+      typeof value === "bigint" ? Number(value) : value,
+    );
+  }
+}
+
+/** Writes manifest.json, with what is known of the nodes by now. */
 export async function writeManifest(
   session: DbtSession,
-  compiled: ReadonlyMap<string, string>,
-  lineage: ReadonlyMap<string, Dict> = new Map(),
+  known: Partial<ManifestExtras> = {},
 ): Promise<void> {
   const { manifest, dag } = session.parsed;
-  const content = manifestFile(manifest, dag, factsOf(session), { compiled, lineage });
+  const extras = { compiled: new Map(), ctes: new Map(), lineage: new Map(), ...known };
+  const content = manifestFile(manifest, dag, factsOf(session), extras);
   await writeArtifact(session, "manifest.json", content);
 }

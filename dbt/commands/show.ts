@@ -106,7 +106,7 @@ function inlineResult(sql: string, startedAt: Date, executionMs: number): NodeRe
 /** `compile --inline`: prints what the query becomes and writes run_results.json. Throws DBT_COMPILE_FAILED. */
 export async function compileInline(session: DbtSession, inline: string): Promise<DbtResult> {
   const { invocation, log, host, adapter } = session;
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   const [startedAt, began] = [session.now(), performance.now()];
   const node = inlineNode(session, inline);
   const compiler = new Compiler(host, adapter.dialect, await deferred(session, session.selected));
@@ -129,7 +129,7 @@ export async function compileInline(session: DbtSession, inline: string): Promis
 /** `show`: the first rows of the nodes asked for, or of a query. Throws DBT_COMPILE_FAILED, DBT_MODEL_FAILED. */
 export async function showCommand(session: DbtSession): Promise<DbtResult> {
   const { invocation, log, host, adapter } = session;
-  await writeManifest(session, new Map());
+  await writeManifest(session);
   const nodes = await nodesToShow(session);
   for (const line of concurrencyLines(
     invocation.threads ?? 1,

@@ -15,6 +15,8 @@ export interface CompileOptions {
   overrides?: { macros: Dict; vars: Dict; envVars: Dict };
   /** References with an event time show only what happened in this span. */
   batch?: Batch;
+  /** References with an event time show models and snapshots only what happened in this span. */
+  sample?: TimeSpan;
   /** References show no rows. */
   empty?: boolean;
 }

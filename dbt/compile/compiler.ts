@@ -37,7 +37,9 @@ export class Compiler {
   readonly #host: ContextHost;
   readonly #dialect: Dialect;
   readonly #parsed: ParsedProject;
-  readonly #defaults: CompileOptions;
+  readonly defaults: CompileOptions;
+  /** What was put in front of each node compiled so far, by id. */
+  readonly ctes = new Map<string, readonly EphemeralCte[]>();
 
   /** `defaults` go for every compilation that is not told otherwise. */
   constructor(
@@ -49,7 +51,7 @@ export class Compiler {
     this.#host = host;
     this.#dialect = dialect;
     this.#parsed = parsed;
-    this.#defaults = defaults;
+    this.defaults = defaults;
   }
 
   get environment(): JinjaEnvironment {
@@ -72,7 +74,7 @@ export class Compiler {
   async compile(
     node: ProjectNode,
     session: AdapterSession,
-    options: CompileOptions = this.#defaults,
+    options: CompileOptions = this.defaults,
   ): Promise<CompiledNode> {
     const asked: Asked = { ephemerals: [], fixtures: [] };
     const context = this.#context(node, session, asked, options);
@@ -87,13 +89,14 @@ export class Compiler {
       compiled.ctes.forEach(add);
       add({ id: ephemeral.uniqueId, name: CTE_PREFIX + ephemeral.alias, sql: compiled.ownSql });
     }
+    if (options === this.defaults) this.ctes.set(node.uniqueId, ctes);
     return { sql: injectCtes(ownSql, ctes), ownSql, ctes };
   }
 
   /** The context the node's own templates see. */
   context(node: ProjectNode, session: AdapterSession, options?: CompileOptions): Context {
     const asked: Asked = { ephemerals: [], fixtures: [] };
-    return this.#context(node, session, asked, options ?? this.#defaults);
+    return this.#context(node, session, asked, options ?? this.defaults);
   }
 
   /** Renders a hook of `node`. */
@@ -108,7 +111,7 @@ export class Compiler {
     const { target, project } = this.#host;
     const owner = packageName ?? project.name;
     return nodeContext(this.#host, {
-      ...this.#scope(session, { ephemerals: [], fixtures: [] }, this.#defaults),
+      ...this.#scope(session, { ephemerals: [], fixtures: [] }, this.defaults),
       file: "dbt_project.yml",
       packageName: owner,
       model: { name, resource_type: "operation", package_name: owner },
@@ -197,7 +200,7 @@ export class Compiler {
     const name = { database, schema, identifier: alias };
     const fixture = this.#fixture(found.uniqueId, `ref('${call.name}')`, asked, options);
     if (fixture !== null) return cteRelation(name, fixture.name);
-    if (!isEphemeral(found)) return limitedRelation(relationOf(found), found, options);
+    if (!isEphemeral(found)) return limitedRelation(relationOf(found), found, options, from);
     if (!asked.ephemerals.includes(found)) asked.ephemerals.push(found);
     return cteRelation(name, CTE_PREFIX + alias);
   }
@@ -215,7 +218,7 @@ export class Compiler {
     const { database, schema, identifier } = found;
     const fixture = this.#fixture(found.uniqueId, called, asked, options);
     if (fixture !== null) return cteRelation({ database, schema, identifier }, fixture.name);
-    return limitedRelation(sourceRelation(found), found, options);
+    return limitedRelation(sourceRelation(found), found, options, from);
   }
 
   #fixture(

@@ -5,6 +5,7 @@ import {
   JinjaTuple,
   type JinjaValue,
 } from "../jinja/value.js";
+import { NOTHING } from "./adapter-nothing.js";
 import { argument, textArgument } from "./arguments.js";
 import type { Context, ContextHost } from "./base-context.js";
 import { Column } from "./column.js";
@@ -95,21 +96,6 @@ async function execute(scope: NodeScope, sql: string, fetch: boolean): Promise<J
   return new JinjaTuple([response, fetch ? new ResultTable(found) : empty]);
 }
 
-function agateType(
-  kind: "text" | "number" | "integer" | "boolean" | "date" | "datetime" | "time",
-): JinjaFunction {
-  const types = {
-    text: "text",
-    number: "float8",
-    integer: "integer",
-    boolean: "boolean",
-    date: "date",
-    datetime: "timestamp without time zone",
-    time: "time",
-  };
-  return () => types[kind];
-}
-
 /** What asks the database. */
 function questions(scope: NodeScope): Record<string, JinjaFunction> {
   const named =
@@ -188,38 +174,6 @@ function quoting(scope: NodeScope): Record<string, JinjaFunction> {
   };
 }
 
-/** What an engine that needs no such thing answers. */
-function nothing(): Record<string, JinjaFunction> {
-  const none: JinjaFunction = () => null;
-  const empty: JinjaFunction = () => "";
-  return {
-    cache_added: empty,
-    cache_dropped: empty,
-    cache_renamed: empty,
-    commit: empty,
-    commit_if_has_connection: empty,
-    begin: empty,
-    expand_target_column_types: empty,
-    nice_connection_name: () => "master",
-    is_motherduck: () => false,
-    is_ducklake: () => false,
-    external_root: () => ".",
-    disable_transactions: () => false,
-    verify_database: empty,
-    standardize_grants_dict: () => new Map(),
-    get_incremental_strategy_macro: none,
-    valid_incremental_strategies: () => ["append", "delete+insert", "merge", "microbatch"],
-    builtin_incremental_strategies: () => ["append", "delete+insert", "merge", "microbatch"],
-    convert_text_type: agateType("text"),
-    convert_number_type: agateType("number"),
-    convert_integer_type: agateType("integer"),
-    convert_boolean_type: agateType("boolean"),
-    convert_date_type: agateType("date"),
-    convert_datetime_type: agateType("datetime"),
-    convert_time_type: agateType("time"),
-  };
-}
-
 /** `adapter`: dispatch, quoting, and questions about relations (answered with nothing while parsing). */
 export function adapterObject(
   host: ContextHost,
@@ -227,18 +181,28 @@ export function adapterObject(
   scope: NodeScope,
   context: Context,
 ): JinjaObject {
-  const members: Record<string, JinjaValue> = {
-    ...nothing(),
+  const dispatch = dispatchFunction(host, packageName, context);
+  const members = (): Record<string, JinjaValue> => ({
+    ...NOTHING,
     ...quoting(scope),
     ...questions(scope),
     ...changes(host, packageName, scope, context),
-    dispatch: dispatchFunction(host, packageName, context),
+    dispatch,
     type: () => host.adapterType,
     behavior: {
       getAttribute: () => ({ no_warn: false, setting: false }),
       toString: () => "behavior",
     },
     config: namedObject("config", { quoting: { database: true, schema: true, identifier: true } }),
+  });
+  // Most templates ask for nothing else.
+  let rest: JinjaObject | undefined;
+  return {
+    getAttribute: (name) => {
+      if (name === "dispatch") return dispatch;
+      rest ??= namedObject("adapter", members());
+      return rest.getAttribute(name);
+    },
+    toString: () => "adapter",
   };
-  return namedObject("adapter", members);
 }

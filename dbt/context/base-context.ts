@@ -189,7 +189,9 @@ export function baseContext(host: ContextHost, vars: Dict, varScope: string): Co
     SHARED.set(host, shared);
   }
   const context = Object.create(shared) as Context;
-  context["var"] = varFunction(vars, varScope);
+  context["var"] = varFunction(vars, varScope, (text) =>
+    host.environment.render(text, context, { file: "dbt_project.yml" }),
+  );
   return context;
 }
 

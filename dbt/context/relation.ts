@@ -173,6 +173,12 @@ function relationFrom(args: readonly JinjaValue[], kwargs: Kwargs): Relation {
   });
 }
 
+/** The key's columns and the moment, for a snapshot's hash. */
+const scdArguments: JinjaFunction = ([key, updatedAt]) => [
+  ...(Array.isArray(key) ? key : [key ?? null]),
+  updatedAt ?? null,
+];
+
 /** `api.Relation`. */
 export const RELATION_CLASS: JinjaObject = {
   getAttribute: (name) => {
@@ -180,6 +186,7 @@ export const RELATION_CLASS: JinjaObject = {
       return name === "MaterializedView" ? "materialized_view" : name.toLowerCase();
     }
     if (name === "create") return relationFrom;
+    if (name === "scd_args") return scdArguments;
     if (name !== "get_relation_type" && name !== "RelationType") return undefined;
     return {
       getAttribute: (kind: string) => kind.toLowerCase(),

@@ -1,17 +1,27 @@
 import type { QueryResult } from "../adapters/adapter.js";
+import { repr } from "../jinja/text.js";
 import { type JinjaObject, JinjaTuple, type JinjaValue } from "../jinja/value.js";
+import { templateRows } from "./result-values.js";
 
 function itemAt(items: readonly JinjaValue[], key: JinjaValue): JinjaValue | undefined {
   if (typeof key !== "number") return undefined;
   return items[key < 0 ? items.length + key : key];
 }
 
+/** How agate shows a row or a column: its first five values. */
+function sample(kind: string, values: readonly JinjaValue[]): string {
+  const shown = values.slice(0, 5).map(repr).join(", ");
+  return `<agate.${kind}: (${shown}${values.length > 5 ? ", ..." : ""})>`;
+}
+
 /** Values under names: by position, by name, or one after another. */
 class NamedValues implements JinjaObject {
+  readonly #kind: string;
   readonly #names: readonly string[];
   readonly #values: readonly JinjaValue[];
 
-  constructor(names: readonly string[], values: readonly JinjaValue[]) {
+  constructor(kind: string, names: readonly string[], values: readonly JinjaValue[]) {
+    this.#kind = kind;
     this.#names = names;
     this.#values = values;
   }
@@ -45,7 +55,7 @@ class NamedValues implements JinjaObject {
   }
 
   toString(): string {
-    return `<${this.#names.join(", ")}>`;
+    return sample(this.#kind, this.#values);
   }
 }
 
@@ -74,22 +84,25 @@ class ResultColumn implements JinjaObject {
   }
 
   toString(): string {
-    return `<column ${this.#name}>`;
+    return sample("Column", this.#values);
   }
 }
 
 /** What `run_query` gives templates: `columns`, `rows`, `column_names`, and rows when iterated. */
 export class ResultTable implements JinjaObject {
   readonly #result: QueryResult;
+  readonly #values: readonly (readonly JinjaValue[])[];
   readonly #rows: readonly JinjaValue[];
 
   constructor(result: QueryResult) {
     this.#result = result;
-    this.#rows = result.rows.map((row) => new NamedValues(result.columns, row));
+    this.#values = templateRows(result);
+    this.#rows = this.#values.map((row) => new NamedValues("Row", result.columns, row));
   }
 
   getAttribute(name: string): JinjaValue | undefined {
-    const { columns, rows } = this.#result;
+    const { columns } = this.#result;
+    const rows = this.#values;
     switch (name) {
       case "rows":
         return [...this.#rows];
@@ -101,6 +114,7 @@ export class ResultTable implements JinjaObject {
         return new JinjaTuple(columns);
       case "columns":
         return new NamedValues(
+          "MappedSequence",
           columns,
           columns.map(
             (column, index) =>

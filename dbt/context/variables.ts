@@ -6,12 +6,22 @@ import { type Dict, isDict } from "../plain.js";
 import type { Project } from "../project/project-file.js";
 import { argument, textArgument } from "./arguments.js";
 
-/** `var()` over `known`; `scope` says in the error where they were looked for. */
-export function varFunction(known: Dict, scope: string): JinjaObject {
+/**
+ * `var()` over `known`; `scope` says in the error where they were looked for. Text that holds Jinja is rendered when it
+ * is asked for.
+ */
+export function varFunction(
+  known: Dict,
+  scope: string,
+  render: (text: string) => Promise<string>,
+): JinjaObject {
   const has = (name: string): boolean => Object.hasOwn(known, name);
   const lookUp: JinjaFunction = (args, kwargs) => {
     const name = textArgument("var", args, kwargs, 0, "name");
-    if (has(name)) return fromPlain(known[name]);
+    if (has(name)) {
+      const value = known[name];
+      return typeof value === "string" && /\{[{%#]/.test(value) ? render(value) : fromPlain(value);
+    }
     const fallback = argument(args, kwargs, 1, "default");
     if (fallback !== undefined) return fallback;
     const near = suggestion(name, Object.keys(known));

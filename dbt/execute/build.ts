@@ -6,6 +6,7 @@ import type {
   RelationKind,
   RelationName,
 } from "../adapters/adapter.js";
+import type { MacroPlace } from "../compile/own-macro.js";
 import type { ProjectNode } from "../manifest.js";
 import { isDict } from "../plain.js";
 import { existingKind, inRepeatedTransaction, persistDocs, relationNameOf } from "./materialize.js";
@@ -69,6 +70,11 @@ export class Build {
 
   get dialect(): Dialect {
     return this.context.adapter.dialect;
+  }
+
+  /** Where the project's own versions of dbt's macros are called. */
+  get macros(): MacroPlace {
+    return { compiler: this.context.compiler, node: this.node, session: this.session };
   }
 
   async run(sql: string): Promise<void> {

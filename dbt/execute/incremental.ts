@@ -42,10 +42,10 @@ async function statements(
   load: IncrementalLoad,
   span: TimeSpan | null,
 ): Promise<string[]> {
-  const { dialect, node, context } = build;
+  const { dialect, node } = build;
   const configured = node.config["incremental_strategy"];
   const strategy = typeof configured === "string" ? configured : "default";
-  const custom = await strategySql(context.compiler, dialect, node, strategy, load, build.session);
+  const custom = await strategySql(build.macros, strategy, load);
   if (custom !== null) return [custom];
   switch (strategy) {
     case "append":

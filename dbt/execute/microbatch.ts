@@ -39,19 +39,20 @@ async function runBatch(
 ): Promise<Ending> {
   let sql: string;
   try {
-    sql = (await context.compiler.compile(node, session, { batch })).sql;
+    const { compiler } = context;
+    sql = (await compiler.compile(node, session, { ...compiler.defaults, batch })).sql;
   } catch (error) {
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  writeSql(context, "compiled", batchFile(node, batch), sql);
+  await writeSql(context, "compiled", batchFile(node, batch), sql);
   const build = new Build(context, session, node);
   try {
     const rows = await build.all(
       (existing) => buildIncremental(build, sql, existing, { span: batch, refresh: !incremental }),
       { pre: first, post: last },
     );
-    writeSql(context, "run", batchFile(node, batch), build.done.join(";\n\n") + ";");
+    await writeSql(context, "run", batchFile(node, batch), build.done.join(";\n\n") + ";");
     return { status: "success", rows, compiledSql: sql };
   } catch (error) {
     return failed(context, node, error, sql);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
 import type { Batch } from "../compile/compile-options.js";
@@ -26,6 +26,8 @@ export interface RunContext {
   flags: RunFlags;
   /** Batches of microbatch models to run instead of those that are due, by the models' ids. */
   batches?: ReadonlyMap<string, readonly Batch[]>;
+  /** The relations, as SQL, that `clone` makes views of, by the nodes' ids; absent for every other command. */
+  clones?: ReadonlyMap<string, string>;
   now: () => Date;
 }
 
@@ -46,12 +48,12 @@ export type Ending = Pick<NodeResult, "status"> &
   >;
 
 /** Writes a node's SQL under `target/compiled` or `target/run`. */
-export function writeSql(
+export async function writeSql(
   context: RunContext,
   folder: "compiled" | "run",
   node: ProjectNode,
   sql: string,
-): void {
+): Promise<void> {
   // What a properties file defines has a folder of that file's name.
   const inside = /\.ya?ml$/.test(node.originalFilePath)
     ? `${node.originalFilePath}/${node.path.endsWith(".sql") ? node.path : `${node.name}.sql`}`
@@ -59,9 +61,9 @@ export function writeSql(
   const file = join(context.targetDir, folder, node.packageName, inside);
   const text = sql.endsWith("\n") ? sql : `${sql}\n`;
   try {
-    writeFileSync(file, text);
+    await writeFile(file, text);
   } catch {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
 }

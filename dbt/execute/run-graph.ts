@@ -1,5 +1,6 @@
 import type { EventSink } from "../../warehouse/events.js";
 import type { AdapterSession } from "../adapters/adapter.js";
+import { connectingLate } from "../adapters/late-session.js";
 import { type Dag, topologicalOrder } from "../graph/dag.js";
 import {
   isEphemeral,
@@ -104,8 +105,9 @@ async function runNodes(
  */
 export async function runGraph(run: GraphRun): Promise<NodeResult[]> {
   const order = topologicalOrder(run.dag);
-  const pool = new SessionPool(run.context.adapter);
   const compiling = run.action === "compile";
+  const { adapter } = run.context;
+  const pool = new SessionPool(compiling ? connectingLate(adapter) : adapter);
   try {
     const started = compiling
       ? []

@@ -43,7 +43,7 @@ const toldOfGrants = new WeakSet<RunContext>();
 function noteGrants(context: RunContext, { config }: ProjectNode): void {
   if (Object.keys(dictOf(config["grants"])).length === 0 || toldOfGrants.has(context)) return;
   toldOfGrants.add(context);
-  context.compiler.host.note("warn", "Grants are ignored: the database has none.");
+  context.compiler.host.note("info", "Grants are ignored: the database has none.");
 }
 
 function lineInside(statement: string, sql: string, line: number | null): number | null {
@@ -84,12 +84,12 @@ export async function runModel(
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  writeSql(context, "compiled", node, sql);
+  await writeSql(context, "compiled", node, sql);
   const build = new Build(context, session, node);
   try {
     noteGrants(context, node);
     const rows = await materialize(build, sql);
-    writeSql(context, "run", node, build.done.join(";\n\n") + ";");
+    await writeSql(context, "run", node, build.done.join(";\n\n") + ";");
     return { status: "success", message: "OK", rows, compiledSql: sql };
   } catch (error) {
     return failed(context, node, error, sql);

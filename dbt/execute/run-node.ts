@@ -5,6 +5,7 @@ import type { NodeResult } from "../result.js";
 import { compileError } from "./node-error.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
 import { isMicrobatch, runMicrobatch } from "./microbatch.js";
+import { runClone } from "./run-clone.js";
 import { runModel } from "./run-model.js";
 import { runSeed } from "./run-seed.js";
 import { runTest } from "./run-test.js";
@@ -19,7 +20,7 @@ async function compileOnly(
   if (node.resourceType === "seed") return { status: "success" };
   try {
     const { sql } = await context.compiler.compile(node, session);
-    writeSql(context, "compiled", node, sql);
+    await writeSql(context, "compiled", node, sql);
     return { status: "success", compiledSql: sql };
   } catch (error) {
     const typed = compileError(node, error);
@@ -61,6 +62,9 @@ async function endingOf(
     return action === "compile" ? { status: "success" } : runUnitTest(context, node, session);
   }
   if (action === "compile") return compileOnly(context, node, session);
+  if (context.clones !== undefined) {
+    return runClone(context, node, session, context.clones.get(node.uniqueId));
+  }
   switch (node.resourceType) {
     case "model":
       return (isMicrobatch(node) ? runMicrobatch : runModel)(context, node, session);

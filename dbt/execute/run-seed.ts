@@ -46,7 +46,7 @@ export async function runSeed(
   try {
     const seed = await readSeedTable(node, join(node.packageRoot, node.originalFilePath));
     const rows = await build.all((existing) => load(build, seed, existing));
-    writeSql(context, "run", node, build.done.join(";\n\n") + ";");
+    await writeSql(context, "run", node, build.done.join(";\n\n") + ";");
     const verb = fullRefresh(build) ? "CREATE" : "INSERT";
     return { status: "success", message: `${verb} ${rows ?? 0}`, rows };
   } catch (error) {

@@ -85,8 +85,10 @@ async function judge(
   const kept = await keepFailures(context, node, session, rows);
   const from = kept === null ? rows : `select * from ${kept.relation}`;
   const query = verdictQuery(node, from);
-  writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n"));
-  const counted = await session.query(query);
+  const [counted] = await Promise.all([
+    session.query(query),
+    writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n")),
+  ]);
   const found = verdictOf(node, counted.rows[0] ?? []);
   const raised = found.status === "warn" && context.flags.warnError === true;
   const verdict = raised ? { ...found, status: "fail" as const } : found;
@@ -119,7 +121,7 @@ export async function runTest(
     const typed = compileError(node, error);
     return { status: "error", message: typed.message, error: typed };
   }
-  writeSql(context, "compiled", node, sql);
+  await writeSql(context, "compiled", node, sql);
   try {
     return await judge(context, node, session, sql);
   } catch (error) {

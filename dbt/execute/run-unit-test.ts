@@ -178,9 +178,9 @@ export async function runUnitTest(
   try {
     const options = await optionsOf(run);
     const { sql } = await context.compiler.compile(model, session, options);
-    writeSql(context, "compiled", file, sql);
+    await writeSql(context, "compiled", file, sql);
     const { difference, query } = await judge(run, sql, options);
-    writeSql(context, "run", file, query);
+    await writeSql(context, "run", file, query);
     if (difference.length === 0) return { status: "pass", failures: 0, compiledSql: sql };
     const error = new GranaryError("DBT_TEST_FAILED", {
       message: `${test.name} (${test.originalFilePath}): actual differs from expected.`,

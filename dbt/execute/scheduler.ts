@@ -28,6 +28,16 @@ export async function runDag(
   const running = new Set<Promise<void>>();
   let stopped: SkipCause | null = null;
 
+  const queue = (id: string): void => {
+    const own = place.get(id) ?? 0;
+    let low = 0;
+    for (let high = ready.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((place.get(ready[middle] ?? "") ?? 0) < own) low = middle + 1;
+      else high = middle;
+    }
+    ready.splice(low, 0, id);
+  };
   const finish = (id: string, outcome: NodeOutcome): void => {
     if (outcome.blocks) {
       for (const below of reachable(dag.children, [id])) {
@@ -35,13 +45,11 @@ export async function runDag(
       }
     }
     if (outcome.stops) stopped ??= { kind: "stopped", id };
-    let grew = false;
     for (const child of dag.children.get(id) ?? []) {
       const left = (waiting.get(child) ?? 1) - 1;
       waiting.set(child, left);
-      if (left === 0) grew = ready.push(child) > 1;
+      if (left === 0) queue(child);
     }
-    if (grew) ready.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   };
   const begin = (id: string): void => {
     waiting.delete(id);

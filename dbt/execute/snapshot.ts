@@ -9,6 +9,14 @@ import type { ProjectNode } from "../manifest.js";
 import { dictOf, stringList, stringOr } from "../plain.js";
 import type { Build } from "./build.js";
 import { temporaryName } from "./incremental.js";
+import {
+  hashArguments,
+  ownChanges,
+  ownMerge,
+  ownStart,
+  ownStrategy,
+  snapshotMoment,
+} from "./snapshot-macros.js";
 import { createIndexes, runHeader } from "./table.js";
 
 function invalid(
@@ -90,13 +98,17 @@ async function planOf(
   sql: string,
   existing: readonly ColumnType[] | null,
 ): Promise<SnapshotPlan> {
-  const { node, dialect } = build;
+  const { node } = build;
   const { strategy, unique_key, updated_at, dbt_valid_to_current: current } = node.config;
+  const columns = columnNames(node);
+  const currentValidTo = typeof current === "string" && current !== "" ? current : null;
+  const own = await ownStrategy(build, stringOr(strategy, ""), existing !== null);
+  if (own !== null) return { ...own, currentValidTo, columns };
   if (strategy !== "timestamp" && strategy !== "check") {
     throw invalid(
       node,
       `the snapshot strategy ${stringOr(strategy, "(none)")} does not exist.`,
-      "Use timestamp or check.",
+      "Use timestamp, check or a macro snapshot_<name>_strategy.",
     );
   }
   const key = stringList(unique_key);
@@ -104,16 +116,15 @@ async function planOf(
   if (strategy === "timestamp" && typeof updated_at !== "string") {
     throw invalid(node, "the timestamp strategy needs updated_at.");
   }
-  const updatedAt = stringOr(updated_at, dialect.snapshotTime);
-  const columns = columnNames(node);
+  const updatedAt = typeof updated_at === "string" ? updated_at : await snapshotMoment(build);
   return {
     key,
     composite: Array.isArray(unique_key),
     updatedAt,
     rowChanged: await rowChanged(build, sql, existing, { columns, updatedAt }),
-    scdId: dialect.hashOf([...key, updatedAt]),
+    scdId: await hashArguments(build, [...key, updatedAt]),
     deletes: deletesOf(node),
-    currentValidTo: typeof current === "string" && current !== "" ? current : null,
+    currentValidTo,
     columns,
   };
 }
@@ -142,10 +153,12 @@ async function applyChanges(build: Build, sql: string): Promise<void> {
   const plan = await planOf(build, sql, existing);
   checkTarget(build, plan, existing);
   const source = await build.columnsOf(dialect.columnsOfQuery(sql));
-  const changes = dialect.snapshotChanges(target, sql, plan, {
-    existing: existing.map(({ name }) => name),
-    source: source.map(({ name }) => name),
-  });
+  const changes =
+    (await ownChanges(build, sql, plan)) ??
+    dialect.snapshotChanges(target, sql, plan, {
+      existing: existing.map(({ name }) => name),
+      source: source.map(({ name }) => name),
+    });
   const temporary = temporaryName(target.identifier);
   await build.run(dialect.createTemporary(temporary, changes));
   const found = await build.columnsOf(
@@ -157,7 +170,11 @@ async function applyChanges(build: Build, sql: string): Promise<void> {
     if (!known) await build.run(dialect.addColumn(target, column));
   }
   const names = columns.map(({ name }) => name);
-  await build.runAll(dialect.snapshotMerge(target, dialect.quote(temporary), names, plan));
+  const staging = dialect.quote(temporary);
+  const merge = await ownMerge(build, staging, names);
+  await build.runAll(
+    merge === null ? dialect.snapshotMerge(target, staging, names, plan) : [merge],
+  );
   await build.run(dialect.dropTemporary(temporary));
 }
 
@@ -175,7 +192,8 @@ export async function buildSnapshot(
     return "table";
   }
   const plan = await planOf(build, sql, null);
-  await build.runAll(dialect.replaceByTable(target, null, dialect.snapshotStart(sql, plan)));
+  const start = (await ownStart(build, sql, plan)) ?? dialect.snapshotStart(sql, plan);
+  await build.runAll(dialect.replaceByTable(target, null, start));
   await createIndexes(build);
   return "table";
 }

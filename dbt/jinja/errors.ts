@@ -64,6 +64,14 @@ export class JinjaFault extends Error {
 export abstract class ControlSignal extends Error {
   abstract readonly misplaced: string;
   position: SourcePosition | undefined;
+
+  /** Without a stack: it is thrown often, caught always, and tells of no fault. */
+  constructor(name: string) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(name);
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** Gives an error thrown while evaluating something at `position` that position, unless it has one. */

@@ -1,6 +1,6 @@
 import { JinjaFault } from "./errors.js";
 import { typeName } from "./text.js";
-import { JinjaFloat, isNumber } from "./value.js";
+import { JinjaDecimal, JinjaFloat, isNumber } from "./value.js";
 import type { JinjaValue } from "./value.js";
 
 type Arithmetic = "+" | "-" | "*" | "/" | "//" | "%" | "**";
@@ -49,6 +49,9 @@ export function arithmetic(
 
 export function negated(value: JinjaValue): JinjaValue {
   if (!isNumeric(value)) throw new JinjaFault(`bad operand type for unary -: '${typeName(value)}'`);
+  if (value instanceof JinjaDecimal) {
+    return new JinjaDecimal(value.text.startsWith("-") ? value.text.slice(1) : `-${value.text}`);
+  }
   if (isFloat(value)) return floatValue(-numberOf(value));
   return integerValue(-toBigInt(value));
 }
@@ -60,7 +63,7 @@ export function integerArgument(value: JinjaValue, what: string): number {
 }
 
 export function toBigInt(value: number | bigint | boolean | JinjaFloat): bigint {
-  if (value instanceof JinjaFloat) return BigInt(value.value);
+  if (value instanceof JinjaFloat) return BigInt(Math.trunc(value.value));
   return BigInt(typeof value === "number" ? Math.trunc(value) : value);
 }
 

@@ -1,5 +1,6 @@
 import type { BinaryOperator, CompareOperator } from "./ast.js";
 import { compare, contains, equal } from "./compare.js";
+import { decimalArithmetic } from "./decimal.js";
 import { JinjaFault } from "./errors.js";
 import { arithmetic, isNumeric } from "./numbers.js";
 import { percentFormat } from "./string-format.js";
@@ -19,7 +20,9 @@ export function applyBinary(
   const own = isObject(left) ? left.binary?.(operator, right, false) : undefined;
   const made = own ?? (isObject(right) ? right.binary?.(operator, left, true) : undefined);
   if (made !== undefined) return made;
-  if (isNumeric(left) && isNumeric(right)) return arithmetic(operator, left, right);
+  if (isNumeric(left) && isNumeric(right)) {
+    return decimalArithmetic(operator, left, right) ?? arithmetic(operator, left, right);
+  }
   if (operator === "%" && typeof left === "string") return percentFormat(left, right);
   const sequence = operator === "+" ? concatenated(left, right) : undefined;
   const result = sequence ?? (operator === "*" ? repeated(left, right) : undefined);

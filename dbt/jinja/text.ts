@@ -1,12 +1,21 @@
 import { dictEntries } from "./dict.js";
-import { JinjaFloat, JinjaTuple, Undefined, isFunction, isMapping } from "./value.js";
+import {
+  JinjaDecimal,
+  JinjaFloat,
+  JinjaTuple,
+  Undefined,
+  isFunction,
+  isMapping,
+  isObject,
+} from "./value.js";
 import type { JinjaValue } from "./value.js";
 
 /** Python's `str()`: what `{{ value }}` prints. */
 export function str(value: JinjaValue): string {
   if (typeof value === "string") return value;
   if (value instanceof Undefined) return "";
-  return repr(value);
+  if (value instanceof JinjaDecimal) return value.text;
+  return isObject(value) ? value.toString() : repr(value);
 }
 
 /** Python's `repr()`: how a value prints inside a list or dict. */
@@ -21,6 +30,7 @@ export function repr(value: JinjaValue): string {
 
 function reprObject(value: Exclude<JinjaValue, null | string | boolean | bigint | number>): string {
   if (value instanceof Undefined) return "Undefined";
+  if (value instanceof JinjaDecimal) return `Decimal('${value.text}')`;
   if (value instanceof JinjaFloat) return floatText(value.value);
   if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
   if (value instanceof JinjaTuple) {
@@ -30,7 +40,8 @@ function reprObject(value: Exclude<JinjaValue, null | string | boolean | bigint 
     const entries = dictEntries(value).map(([key, item]) => `${repr(key)}: ${repr(item)}`);
     return `{${entries.join(", ")}}`;
   }
-  return isFunction(value) ? "<function>" : value.toString();
+  if (isFunction(value)) return "<function>";
+  return value.repr?.() ?? value.toString();
 }
 
 /** Python's name of the value's type, for messages. */
@@ -41,6 +52,7 @@ export function typeName(value: JinjaValue): string {
   if (typeof value === "bigint") return "int";
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
   if (typeof value === "function") return "function";
+  if (value instanceof JinjaDecimal) return "decimal.Decimal";
   if (value instanceof JinjaFloat) return "float";
   if (Array.isArray(value)) return "list";
   if (value instanceof JinjaTuple) return "tuple";

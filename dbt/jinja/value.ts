@@ -55,6 +55,8 @@ export interface JinjaObject {
   compare?(other: JinjaValue): number | undefined;
   /** `object + other`, or `other + object` where `reversed`; `undefined` where there is no such operation. */
   binary?(operator: string, other: JinjaValue, reversed: boolean): JinjaValue | undefined;
+  /** How it prints inside a list or dict; as `toString` without it. */
+  repr?(): string;
   /** What `{{ object }}` prints. */
   toString(): string;
 }
@@ -64,6 +66,15 @@ export class JinjaFloat {
   readonly value: number;
   constructor(value: number) {
     this.value = value;
+  }
+}
+
+/** Python's `Decimal`: keeps its digits; counts as a float where digits are not kept. */
+export class JinjaDecimal extends JinjaFloat {
+  readonly text: string;
+  constructor(text: string) {
+    super(Number(text));
+    this.text = text;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Dict, dictOf, isDict, stringList, stringOr } from "../plain.js";
+import { dicts, renamed, sharedBy } from "./parse-tree.js";
 import {
   merged,
   type Origin,
@@ -7,6 +8,7 @@ import {
   type ScopedRelation,
   type TracedColumn,
 } from "./scope.js";
+import { pivotColumns } from "./trace-pivot.js";
 
 /** Columns of a relation of the database, as far as it belongs to the project; null where it is unknown. */
 export type RelationColumns = (
@@ -20,14 +22,6 @@ interface Surroundings {
   relations: RelationColumns;
   ctes: ReadonlyMap<string, readonly TracedColumn[]>;
   outer: Scope | null;
-}
-
-function dicts(value: unknown): Dict[] {
-  return Array.isArray(value) ? value.filter(isDict) : [];
-}
-
-function renamed(columns: readonly TracedColumn[], names: readonly string[]): TracedColumn[] {
-  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
 }
 
 /** Origins of everything an expression mentions. */
@@ -210,6 +204,15 @@ function relationsOf(
       for (const name of sharedBy(from, left, right)) shared.add(name.toLowerCase());
       return [...left, ...right];
     }
+    case "PIVOT": {
+      const scope = scopeOf(dictOf(from["source"]), around);
+      const columns = pivotColumns(from, {
+        columns: scope.star(""),
+        originsOf: (expression) => originsOf(expression, scope, around, []),
+        starOf: (star) => starColumns(star, scope, around),
+      });
+      return [{ alias, columns: renamed(columns, names) }];
+    }
     case "TABLE_FUNCTION": {
       const scope = new Scope(before, shared, around.outer);
       const origins = originsOf(dictOf(from["function"])["children"], scope, around, []);
@@ -228,17 +231,6 @@ function relationsOf(
   }
 }
 
-function sharedBy(
-  join: Dict,
-  left: readonly ScopedRelation[],
-  right: readonly ScopedRelation[],
-): string[] {
-  if (join["ref_type"] !== "NATURAL") return stringList(join["using_columns"]);
-  const names = (relations: readonly ScopedRelation[]): string[] =>
-    relations.flatMap(({ columns }) => columns.map(({ name }) => name));
-  return names(left).filter((name) => names(right).some((other) => sameName(other, name)));
-}
-
 function scopeOf(from: Dict, around: Surroundings): Scope {
   const shared = new Set<string>();
   const relations = relationsOf(from, around, shared, []);
@@ -247,7 +239,7 @@ function scopeOf(from: Dict, around: Surroundings): Scope {
 
 /**
  * What each column of a query is made from, read off DuckDB's parse tree (`json_serialize_sql`); null where the
- * engine gives none, as for PIVOT. Filters, joins and groupings do not count: only what a value is computed from.
+ * engine gives none, as for a PIVOT whose values it has to look up. Filters, joins and groupings do not count: only what a value is computed from.
  */
 export function traceQuery(tree: unknown, relations: RelationColumns): TracedColumn[] | null {
   const { error, statements } = dictOf(tree);

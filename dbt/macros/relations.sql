@@ -189,6 +189,10 @@
 
 {% macro resolve_model_name(input_model_name) -%}{{ return(input_model_name | string) }}{%- endmacro %}
 
+{% macro get_snapshot_table_column_names() -%}
+    {{ return({'dbt_valid_to': 'dbt_valid_to', 'dbt_valid_from': 'dbt_valid_from', 'dbt_scd_id': 'dbt_scd_id', 'dbt_updated_at': 'dbt_updated_at', 'dbt_is_deleted': 'dbt_is_deleted'}) }}
+{%- endmacro %}
+
 {% macro snapshot_hash_arguments(args) -%}
     {{ return(adapter.dispatch('snapshot_hash_arguments', 'dbt')(args)) }}
 {%- endmacro %}

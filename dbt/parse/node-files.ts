@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { basename, extname } from "node:path";
 import { GranaryError } from "../../warehouse/errors.js";
 import { templateFault } from "../faults.js";
@@ -26,7 +26,7 @@ interface FileKind {
 }
 
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
 
 /** [package, …folders, name], as selections and `+config` by folder know a node. */

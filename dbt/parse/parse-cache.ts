@@ -73,6 +73,8 @@ function keyOf(host: ContextHost, packages: readonly Package[]): string {
     adapter: host.adapterType,
     vars: host.vars,
     threads: host.threads,
+    // What dbt_project.yml files say may depend on the environment.
+    projects: packages.map(({ project }) => ({ ...project, dispatch: [...project.dispatch] })),
   };
   hash.update(jsonText(settings, true));
   for (const { name, root, project } of packages) {

@@ -7,6 +7,7 @@ import { buildDag, type Dag, topologicalOrder } from "../graph/dag.js";
 import type { GraphNode, MacroNode, Manifest, Package, ProjectNode } from "../manifest.js";
 import { byCodeUnit } from "../plain.js";
 import { loadPackages } from "../project/packages.js";
+import type { RenderProject } from "../project/project-file.js";
 import { readProperties } from "../project/properties.js";
 import { addGrainTests } from "../rules/grain-tests.js";
 import { describe, parseDocs } from "./docs.js";
@@ -195,15 +196,16 @@ async function parseManifest(
 
 /**
  * Reads a project with its packages and renders every template once, without running anything. With `cacheDir`, a
- * project that has not changed is taken from there. Throws DBT_PROJECT_INVALID, DBT_COMPILE_FAILED (every faulty
+ * project that has not changed is taken from there; `render` is for what packages state of themselves. Throws DBT_PROJECT_INVALID, DBT_COMPILE_FAILED (every faulty
  * template), DBT_REF_UNKNOWN (every unknown reference), DBT_CYCLE.
  */
 export async function parseProject(
   host: ContextHost,
   dialect: Dialect,
   cacheDir?: string,
+  render?: RenderProject,
 ): Promise<ParsedProject> {
-  const packages = await loadPackages(host.project);
+  const packages = await loadPackages(host.project, render);
   host.packages = packages;
   const macrosWith = await loadMacros(packages, host.environment);
   const parse = (): Promise<Manifest> => parseManifest(host, dialect, packages, macrosWith);

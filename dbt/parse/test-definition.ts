@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { GranaryError } from "../../warehouse/errors.js";
 import type { TestMetadata } from "../manifest.js";
 import { type Dict, byCodeUnit, dictOf, isDict } from "../plain.js";
@@ -44,7 +44,7 @@ const LONGEST_NAME = 63;
 const ID_HASH_LENGTH = 10;
 
 function md5(text: string): string {
-  return createHash("md5").update(text).digest("hex");
+  return hash("md5", text);
 }
 
 function invalid(on: TestedThing, definition: unknown): GranaryError {

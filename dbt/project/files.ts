@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { byCodeUnit } from "../plain.js";
+import { readIgnored } from "./ignored-files.js";
 import type { Project } from "./project-file.js";
 
 /** A file of the project. Paths use `/`, whatever the platform. */
@@ -27,7 +28,7 @@ function walk(rootDir: string, base: string, under: string, into: ProjectFile[])
   }
 }
 
-/** Files under `bases` whose name ends with one of `endings`, each once, in code-unit order of path. */
+/** Files under `bases` whose name ends with one of `endings`, less what .dbtignore names, in code-unit order of path. */
 export function filesUnder(
   rootDir: string,
   bases: readonly string[],
@@ -35,10 +36,11 @@ export function filesUnder(
 ): ProjectFile[] {
   const found: ProjectFile[] = [];
   for (const base of bases) walk(rootDir, base, "", found);
+  const isIgnored = readIgnored(rootDir);
   const byPath = new Map<string, ProjectFile>();
   for (const file of found) {
     if (!endings.some((ending) => file.path.endsWith(ending))) continue;
-    if (!byPath.has(file.path)) byPath.set(file.path, file);
+    if (!byPath.has(file.path) && !isIgnored(file.path)) byPath.set(file.path, file);
   }
   return [...byPath.values()].sort((a, b) => byCodeUnit(a.path, b.path));
 }

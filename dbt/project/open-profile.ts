@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import { GranaryError, messageOf } from "../../warehouse/errors.js";
-import { renderYamlValue } from "../context/native.js";
-import { envVarFunction, varFunction } from "../context/variables.js";
-import { JinjaEnvironment } from "../jinja/environment.js";
+import { resolve } from "node:path";
+import { GranaryError } from "../../warehouse/errors.js";
+import type { Dict } from "../plain.js";
 import { type Profile, readProfile } from "./profile.js";
-import { readProject } from "./project-file.js";
+import { readProject, readProjectYaml } from "./project-file.js";
+import { yamlRenderer } from "./render-project.js";
 
 export interface OpenedProfile extends Profile {
   /** Where the project's artifacts go. */
@@ -22,26 +21,18 @@ interface OpenRequest {
   env: Readonly<Record<string, string>>;
 }
 
+/** `target` as dbt_project.yml sees it. */
+function targetDict({ name, target, credentials, database, schema, type, threads }: Profile): Dict {
+  const own = { name: target, target_name: target, profile_name: name };
+  return { ...credentials, database, schema, type, threads, ...own };
+}
+
 /** The profile a project is run with. Throws DBT_PROJECT_INVALID. */
 export async function openProfile(request: OpenRequest): Promise<OpenedProfile> {
   const { projectDir, vars, env } = request;
-  const project = await readProject(projectDir);
-  const environment = new JinjaEnvironment({ rootPackage: project.name });
-  const context = {
-    var: varFunction(vars, "the invocation"),
-    env_var: envVarFunction(env),
-  };
-  const render = async (value: unknown): Promise<unknown> => {
-    try {
-      return await renderYamlValue(environment, value, context, { file: "profiles.yml" });
-    } catch (cause) {
-      throw new GranaryError("DBT_PROJECT_INVALID", {
-        message: `profiles.yml cannot be rendered: ${messageOf(cause)}`,
-        cause,
-      });
-    }
-  };
-  const name = request.profile ?? (await render(project.profile));
+  const written = await readProjectYaml(projectDir);
+  const render = yamlRenderer({ vars, env }, "profiles.yml");
+  const name = request.profile ?? (await render(written["profile"]));
   if (typeof name !== "string") {
     throw new GranaryError("DBT_PROJECT_INVALID", {
       message: `dbt_project.yml in ${projectDir} names no profile.`,
@@ -50,5 +41,9 @@ export async function openProfile(request: OpenRequest): Promise<OpenedProfile> 
   }
   const { folders, target } = request;
   const profile = await readProfile({ folders, name, target, projectDir, render });
-  return { ...profile, targetDir: join(projectDir, project.targetPath) };
+  const project = await readProject(
+    projectDir,
+    yamlRenderer({ vars, env, target: targetDict(profile) }),
+  );
+  return { ...profile, targetDir: resolve(projectDir, project.targetPath) };
 }

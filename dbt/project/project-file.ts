@@ -167,11 +167,8 @@ const RENDERED_LATER = new Set([
   "exposures",
 ]);
 
-/**
- * Reads `dbt_project.yml` in `rootDir`. Sections, variables and hooks keep their Jinja; with `render`, everything else
- * is rendered. Throws DBT_PROJECT_INVALID.
- */
-export async function readProject(rootDir: string, render?: RenderProject): Promise<Project> {
+/** What `dbt_project.yml` in `rootDir` says, as written. Throws DBT_PROJECT_INVALID. */
+export async function readProjectYaml(rootDir: string): Promise<Dict> {
   let text: string;
   try {
     text = await readFile(join(rootDir, PROJECT_FILE), "utf8");
@@ -186,6 +183,15 @@ export async function readProject(rootDir: string, render?: RenderProject): Prom
   if (!isDict(raw)) {
     throw new GranaryError("DBT_PROJECT_INVALID", { message: `${PROJECT_FILE} is not a mapping.` });
   }
+  return raw;
+}
+
+/**
+ * Reads `dbt_project.yml` in `rootDir`. Sections, variables and hooks keep their Jinja; with `render`, everything else
+ * is rendered. Throws DBT_PROJECT_INVALID.
+ */
+export async function readProject(rootDir: string, render?: RenderProject): Promise<Project> {
+  const raw = await readProjectYaml(rootDir);
   if (render !== undefined) {
     for (const [key, value] of Object.entries(raw)) {
       if (!RENDERED_LATER.has(key)) raw[key] = await render(value);

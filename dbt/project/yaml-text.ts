@@ -1,5 +1,6 @@
 import { type ScalarTag, parseDocument } from "yaml";
 import { GranaryError } from "../../warehouse/errors.js";
+import { readPlainYaml } from "./plain-yaml.js";
 
 const TIMESTAMP = "tag:yaml.org,2002:timestamp";
 const BOOLEAN = "tag:yaml.org,2002:bool";
@@ -19,6 +20,10 @@ function isReplaced(tag: string | { tag?: string }): boolean {
  * line (DBT_PROJECT_INVALID).
  */
 export function parseYaml(text: string, file: string): unknown {
+  return readPlainYaml(text) ?? parseWholeYaml(text, file);
+}
+
+function parseWholeYaml(text: string, file: string): unknown {
   const document = parseDocument(text, {
     prettyErrors: true,
     version: "1.1",

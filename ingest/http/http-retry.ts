@@ -8,6 +8,7 @@ import {
 } from "./http-send.js";
 import type { Redaction } from "./http-redaction.js";
 import type { HttpEffects } from "../rate-limit.js";
+import type { TableRequest } from "../source.js";
 
 const RETRIED = [408, 425, 429, 500, 502, 503, 504];
 const FIRST_WAIT_MS = 1_000;
@@ -26,6 +27,7 @@ interface Retrying {
   effects: HttpEffects;
   redaction: Redaction;
   plan: RetryPlan;
+  onWait?: TableRequest["onWait"];
 }
 
 /**
@@ -56,6 +58,7 @@ export async function sendUntilRead<T>(
             : "Run again later: what was committed stays. retries and give_up_after of the source say how long to try.",
       });
     }
+    retrying.onWait?.(wait, redaction.clean(outcome.why));
     await effects.sleep(wait, signal);
   }
 }
@@ -69,8 +72,9 @@ async function attemptOnce<T>(
   signal: AbortSignal,
 ): Promise<Outcome<T>> {
   await take(signal);
+  let answer: HttpAnswer | undefined;
   try {
-    const answer = await sender.send(call, signal);
+    answer = await sender.send(call, signal);
     if (answer.status >= 200 && answer.status < 300) return { value: read(answer) };
     const said = redaction.excerpt(answer.text);
     if (RETRIED.includes(answer.status)) {
@@ -85,8 +89,12 @@ async function attemptOnce<T>(
       cause: new AnswerFailure(answer.status),
     });
   } catch (error) {
-    if (error instanceof TransientFailure) return { why: messageOf(error) };
-    throw error;
+    if (!(error instanceof TransientFailure)) throw error;
+    // A page for people instead of data says itself what is wrong.
+    const page = /^\s*</.test(answer?.text ?? "")
+      ? `: ${redaction.excerpt(answer?.text ?? "")}`
+      : "";
+    return { why: `${messageOf(error)}${page}` };
   }
 }
 

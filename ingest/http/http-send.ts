@@ -95,7 +95,7 @@ export function httpSender(limits: HttpLimits, effects: Pick<HttpEffects, "looku
       } catch (error) {
         if (error instanceof GranaryError || signal.aborted) throw error;
         const slow = bounded.aborted ? `no answer within ${String(limits.timeout / 1000)} s` : "";
-        throw new TransientFailure(slow === "" ? messageOf(error) : slow, { cause: error });
+        throw new TransientFailure(slow === "" ? reasonOf(error) : slow, { cause: error });
       }
     },
     close: () => {
@@ -103,6 +103,12 @@ export function httpSender(limits: HttpLimits, effects: Pick<HttpEffects, "looku
       agents["https:"].destroy();
     },
   };
+}
+
+/** "aborted" is what the client says of a connection that ends within a body. */
+function reasonOf(error: unknown): string {
+  const said = messageOf(error);
+  return said === "aborted" ? "the response ends in the middle" : said;
 }
 
 interface Address {

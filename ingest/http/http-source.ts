@@ -10,7 +10,7 @@ import { httpSender, type HttpSender } from "./http-send.js";
 import type { Fetch } from "./http-walk.js";
 import { rateLimit, type HttpEffects } from "../rate-limit.js";
 import { secretText } from "../secret-text.js";
-import type { Source } from "../source.js";
+import type { Source, TableRequest } from "../source.js";
 
 const SHORTEST_PARAM_SECRET = 8;
 
@@ -34,7 +34,7 @@ export function httpSource(
       const session = await openSession(name, config, effects);
       return {
         tables: () => Promise.resolve(Object.keys(config.tables)),
-        extracts: (request) => httpExtracts(session.table(request.table, request.signal), request),
+        extracts: (request) => httpExtracts(session.table(request.table, request), request),
         close: () => {
           session.close();
           return Promise.resolve();
@@ -46,7 +46,7 @@ export function httpSource(
       try {
         const { signal } = new AbortController();
         return await discoverTables(
-          Object.keys(config.tables).map((table) => [table, session.table(table, signal)]),
+          Object.keys(config.tables).map((table) => [table, session.table(table, { signal })]),
         );
       } finally {
         session.close();
@@ -55,8 +55,10 @@ export function httpSource(
   };
 }
 
+type Caller = Pick<TableRequest, "signal" | "onWait">;
+
 interface Session {
-  table(table: string, signal: AbortSignal): HttpTable;
+  table(table: string, caller: Caller): HttpTable;
   close(): void;
 }
 
@@ -81,7 +83,7 @@ async function openSession(
   );
   const take = rateLimit(config.rate_limit, effects);
   const fetchOf =
-    (table: HttpTableConfig, since: string | undefined, signal: AbortSignal): Fetch =>
+    (table: HttpTableConfig, since: string | undefined, { signal, onWait }: Caller): Fetch =>
     (token, read) => {
       const params = Object.values(table.params).filter((v) => v.length >= SHORTEST_PARAM_SECRET);
       return sendUntilRead(
@@ -91,6 +93,7 @@ async function openSession(
           effects,
           redaction: redaction([...secrets, ...params]),
           plan: { retries: config.retries, giveUpAfter: config.give_up_after },
+          onWait,
         },
         pageCall({ ...config, headers }, table, credentials, token, since),
         read,
@@ -98,14 +101,14 @@ async function openSession(
       );
     };
   return {
-    table: (table, signal) => {
+    table: (table, caller) => {
       const settings = config.tables[table];
       if (settings === undefined) throw new Error(`source ${name} has no table ${table}`);
       return {
         where: `sources.${name}.tables.${table}`,
         config: settings,
         now: effects.now,
-        fetchFrom: (since) => fetchOf(settings, since, signal),
+        fetchFrom: (since) => fetchOf(settings, since, caller),
         kept: (token) => keptToken(token, credentials, own),
       };
     },

@@ -4,7 +4,7 @@ export interface PacketParser {
 }
 
 const HEADER = 4;
-/** Takes rows of the text protocol, one between two places; the bytes do not change afterwards. */
+/** Takes rows, one between two places; the bytes do not change afterwards. */
 export interface RowTaker {
   row(bytes: Buffer, start: number, end: number): void;
 }
@@ -16,7 +16,7 @@ const END = 0xfe;
 const FAILURE = 0xff;
 
 /**
- * Stands before the driver's parser while one result comes: rows of the text protocol are handed on as the bytes they
+ * Stands before the driver's parser while one result comes: rows are handed on as the bytes they
  * are, and the driver sees a result without rows. It would make an object of every value.
  */
 export class MysqlRowTap implements PacketParser {
@@ -44,16 +44,42 @@ export class MysqlRowTap implements PacketParser {
       this.#driver.execute(chunk);
       return;
     }
-    this.#carriedBytes += chunk.length;
-    if (this.#carriedBytes < this.#wanted) {
-      this.#carried.push(chunk);
-      return;
+    const rest = this.#carriedBytes === 0 ? chunk : this.#completed(chunk);
+    if (this.#isOver()) {
+      if (rest.length > 0) this.#driver.execute(rest);
+    } else if (rest.length > 0) {
+      const read = this.#packets(rest);
+      this.#carriedBytes = rest.length - read;
+      if (this.#carriedBytes > 0) this.#carried = [rest.subarray(read)];
     }
-    const bytes = this.#carried.length === 0 ? chunk : Buffer.concat([...this.#carried, chunk]);
-    const read = this.#packets(bytes);
-    this.#carried = read < bytes.length ? [bytes.subarray(read)] : [];
-    this.#carriedBytes = bytes.length - read;
     this.#onChunk();
+  }
+
+  /** The rows may have ended meanwhile. */
+  #isOver(): boolean {
+    return this.#over;
+  }
+
+  /**
+   * Takes what completes the packet that is begun: only that is copied together.
+   *
+   * @returns what follows it
+   */
+  #completed(chunk: Buffer): Buffer {
+    let rest = chunk;
+    while (this.#carriedBytes > 0 && rest.length > 0) {
+      const taken = rest.subarray(0, this.#wanted - this.#carriedBytes);
+      rest = rest.subarray(taken.length);
+      this.#carried.push(taken);
+      this.#carriedBytes += taken.length;
+      if (this.#carriedBytes < this.#wanted) break;
+      const bytes = Buffer.concat(this.#carried);
+      const read = this.#packets(bytes);
+      // Nothing was read where it was the header alone that was not whole.
+      this.#carried = read < bytes.length ? [bytes] : [];
+      this.#carriedBytes = bytes.length - read;
+    }
+    return rest;
   }
 
   /** @returns where the packet begins that is not whole */

@@ -6,24 +6,19 @@ import {
 } from "mysql2";
 import type { MysqlSourceConfig } from "../../warehouse/config-mysql.js";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
-import { secretText } from "../secret-text.js";
-import { MysqlRowTap, type PacketParser, type RowTaker } from "./mysql-row-tap.js";
+import { LongRow } from "../long-row.js";
+import { mysqlOptions } from "./mysql-address.js";
+import { eachRow, shape, type RowSink } from "./mysql-result.js";
 
 /** One value as the server wrote it. */
 type Cell = Buffer | null;
-
-/** Takes the rows of a big result as they come. */
-interface RowSink extends RowTaker {
-  /** A stretch of rows has been handed over; a promise makes the server wait. */
-  pause(): Promise<void> | undefined;
-}
 
 /** One connection whose statements all see the same snapshot. */
 export interface MysqlSession {
   /** All rows of a small result; `what` is read, for messages. */
   rows(what: string, text: string): Promise<(string | null)[][]>;
   fields(what: string, text: string): Promise<readonly FieldPacket[]>;
-  /** Hands over row by row without keeping any. */
+  /** Hands over row by row, in the binary protocol, without keeping any: it costs the server half of what text does. */
   each(what: string, text: string, sink: RowSink, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,7 +41,7 @@ const OPTIONAL_SETTINGS = [
  * @throws GranaryError INGEST_CONNECTION_FAILED, CONFIG_INVALID
  */
 export async function openMysql(source: string, config: MysqlSourceConfig): Promise<MysqlSession> {
-  const options = await optionsOf(source, config);
+  const options = await mysqlOptions(source, config);
   const connection = createConnection({
     ...options,
     charset: "utf8mb4",
@@ -74,36 +69,6 @@ export async function openMysql(source: string, config: MysqlSourceConfig): Prom
   return sessionOver(source, connection);
 }
 
-async function optionsOf(source: string, config: MysqlSourceConfig): Promise<ConnectionOptions> {
-  const where = `sources.${source}`;
-  const { password, ssl_ca } = config;
-  const ca =
-    ssl_ca === undefined ? {} : { ca: await secretText(`${where}.ssl_ca`, { file: ssl_ca }) };
-  const ssl =
-    config.ssl === "disable" ? {} : { ssl: { rejectUnauthorized: config.ssl === "verify", ...ca } };
-  if (config.url === undefined) {
-    return {
-      ...ssl,
-      host: config.host ?? "127.0.0.1",
-      port: config.port ?? 3306,
-      ...(config.database === undefined ? {} : { database: config.database }),
-      ...(config.user === undefined ? {} : { user: config.user }),
-      ...(password === undefined
-        ? {}
-        : { password: await secretText(`${where}.password`, password) }),
-    };
-  }
-  const url = new URL(config.url);
-  return {
-    ...ssl,
-    host: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port === "" ? 3306 : Number(url.port),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-  };
-}
-
 function sessionOver(source: string, connection: Connection): MysqlSession {
   return {
     rows: async (what, text) => {
@@ -116,7 +81,7 @@ function sessionOver(source: string, connection: Connection): MysqlSession {
     },
     fields: async (what, text) => {
       try {
-        return (await run(connection, text)).fields;
+        return await shape(connection, text);
       } catch (error) {
         throw sourceFailure(source, what, error);
       }
@@ -148,58 +113,6 @@ function run(
   });
 }
 
-function eachRow(
-  connection: Connection,
-  text: string,
-  sink: RowSink,
-  signal: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let failed = false;
-    let ended = false;
-    let waiting = Promise.resolve();
-    const driver = connection as unknown as { packetParser: PacketParser };
-    const parser = driver.packetParser;
-    // Nothing more of the result is wanted, and the protocol has no way to say so.
-    const fail = (error: unknown): void => {
-      if (failed) return;
-      failed = true;
-      stopListening();
-      connection.destroy();
-      reject(error instanceof Error ? error : new Error(messageOf(error)));
-    };
-    const abort = (): void => {
-      fail(signal.reason);
-    };
-    // A connection that breaks is no matter of the query to the driver.
-    const stopListening = (): void => {
-      driver.packetParser = parser;
-      signal.removeEventListener("abort", abort);
-      connection.removeListener("error", fail);
-    };
-    signal.addEventListener("abort", abort);
-    connection.on("error", fail);
-    const onChunk = (): void => {
-      // The driver would never begin the next statement of a connection that rests.
-      const wait = failed || ended ? undefined : sink.pause();
-      if (wait === undefined) return;
-      connection.pause();
-      waiting = wait.then(() => {
-        connection.resume();
-      });
-      waiting.catch(fail);
-    };
-    driver.packetParser = new MysqlRowTap(parser, sink, onChunk);
-    const query = connection.query({ sql: text, rowsAsArray: true, typeCast: false });
-    query.on("error", fail);
-    query.on("end", () => {
-      ended = true;
-      stopListening();
-      if (!failed) waiting.then(resolve, fail);
-    });
-  });
-}
-
 function connectionFailed(
   source: string,
   options: ConnectionOptions,
@@ -217,7 +130,7 @@ const LOST =
 
 /** What the server or the driver said, as a mistake about the source; typed errors pass as they are. */
 function sourceFailure(source: string, what: string, thrown: unknown): unknown {
-  if (thrown instanceof GranaryError) return thrown;
+  if (thrown instanceof GranaryError || thrown instanceof LongRow) return thrown;
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
   if (LOST.test(code) || /closed state|fatal error/.test(messageOf(thrown))) {
     return new GranaryError("INGEST_SOURCE_LOST", {

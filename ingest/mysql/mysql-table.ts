@@ -1,63 +1,164 @@
-import { sql, type RawBuilder, type SqlBool } from "kysely";
-import { GranaryError } from "../../warehouse/errors.js";
+import { sql } from "kysely";
 import type { Column } from "../column-types.js";
-import { behindKey, upToKey, type KeyPart } from "../keyset.js";
-import { MysqlLines, type Cell } from "./mysql-line.js";
-import { mysqlRef, mysqlSelect, mysqlShape, mysqlText } from "./mysql-query.js";
-import type { MysqlSession } from "./mysql-session.js";
-import { asVarchar, mysqlColumn, type MysqlColumn } from "./mysql-types.js";
-import type { Extract } from "../source.js";
-import { SpoolWriter } from "../spool-writer.js";
-import type { Key, Slice, SpooledRows, TableReader } from "../table-extracts.js";
+import { ParquetSpool } from "../parquet-spool.js";
+import type { TableRequest } from "../source.js";
+import { type Slice, type SpooledRows, type TableReader } from "../table-reader.js";
 import type { Relation } from "../table-pattern.js";
+import { ValueMisfit } from "../value-misfit.js";
+import { mysqlRef, mysqlSelect, mysqlShape } from "./mysql-query.js";
+import { MysqlRows } from "./mysql-rows.js";
+import type { MysqlSession } from "./mysql-session.js";
+import { conditions, mysqlControls, type Reading } from "./mysql-slice.js";
+import { asVarchar, mysqlColumn, type MysqlColumn } from "./mysql-types.js";
 
-interface Reading {
-  session: MysqlSession;
-  /** For messages: "table orders". */
-  what: string;
-  relation: Relation;
-  columns: readonly MysqlColumn[];
-  /** Columns that rows are read in the order of; none where there is no such key. */
-  key: readonly MysqlColumn[];
-  request: { onRows(rows: number): void; signal: AbortSignal };
-}
-
-const LINES_AT = 1 << 16;
+/** Rows after which their reading is told of. */
+const TOLD_ROWS = 1000;
 
 /** One table or query of a MySQL source inside the run's snapshot. */
 export async function mysqlReader(
   session: MysqlSession,
   relation: Relation,
   table: string,
-  request: Reading["request"],
+  request: Request,
 ): Promise<TableReader> {
   const what = "table" in relation ? `table ${relation.table}` : `the query of ${table}`;
-  const columns = await mysqlColumns(session, what, relation);
+  const columns = await describedColumns(session, what, relation);
   const primaryKey = "table" in relation ? await mysqlPrimaryKey(session, relation.table) : [];
-  const found = primaryKey.map((name) => columns.find((column) => column.name === name));
-  const key = found.filter((column) => column !== undefined);
-  const usable = key.length === found.length && key.every((column) => column.sortable);
-  const reading = { session, what, relation, columns, key: usable ? key : [], request };
-  return {
-    columns: columns.map(({ name, type }) => ({ name, type })),
-    primaryKey,
-    chunked: reading.key.length > 0,
-    about: () => about(reading),
-    greatest: (column) => greatest(reading, column),
-    spool: (wanted, slice, limit, path) => spool(reading, wanted, slice, limit, path),
-  };
+  return new MysqlTableReader({ session, what, relation, columns, key: [] }, primaryKey, request);
 }
 
-/** A relation's columns; a column of days with one that no calendar has is text, and so is a column of durations. */
+type Request = Pick<TableRequest, "onRows" | "signal">;
+
+class MysqlTableReader implements TableReader {
+  readonly primaryKey: readonly string[];
+  readonly #request: Request;
+  #reading: Reading;
+  #before: ParquetSpool | undefined;
+
+  constructor(reading: Reading, primaryKey: readonly string[], request: Request) {
+    this.primaryKey = primaryKey;
+    this.#request = request;
+    this.#reading = { ...reading, key: keyOf(reading.columns, primaryKey) };
+  }
+
+  get columns(): readonly Column[] {
+    return this.#reading.columns.map(({ name, type }) => ({ name, type }));
+  }
+
+  get chunked(): boolean {
+    return this.#reading.key.length > 0;
+  }
+
+  /** The server's own estimate. */
+  async about(): Promise<number | undefined> {
+    const { relation, session, what } = this.#reading;
+    if ("query" in relation) return undefined;
+    const rows = await session.rows(
+      what,
+      `select table_rows from information_schema.tables
+       where table_schema = database() and table_name = X'${Buffer.from(relation.table).toString("hex")}'`,
+    );
+    const estimate = rows[0]?.[0];
+    return typeof estimate === "string" ? Number(estimate) : undefined;
+  }
+
+  async greatest(column: string): Promise<string | undefined> {
+    const { relation, session, what } = this.#reading;
+    const item = { expression: sql`max(${mysqlRef(column)})`, as: "greatest" };
+    const rows = await session.rows(what, mysqlSelect(relation, [item]));
+    return rows[0]?.[0] ?? undefined;
+  }
+
+  async settle(misfits: readonly string[] = []): Promise<void> {
+    const { session, what, relation, columns } = this.#reading;
+    const settled = (await settledColumns(session, what, relation, columns)).map((column) =>
+      misfits.includes(column.name) && column.type !== "VARCHAR" ? asVarchar(column) : column,
+    );
+    this.#reading = {
+      ...this.#reading,
+      columns: settled,
+      key: keyOf(settled, this.primaryKey),
+    };
+  }
+
+  async spool(
+    wanted: readonly Column[],
+    slice: Slice,
+    limit: number | undefined,
+    path: string,
+  ): Promise<SpooledRows> {
+    const reading = this.#reading;
+    const columns = own(reading, wanted);
+    const file = await ParquetSpool.create(path, columns, this.#before);
+    this.#before = undefined;
+    try {
+      const rows = new MysqlRows(file, columns, limit);
+      await this.#read(file, rows, selectionOf(reading, columns, slice, limit));
+      const { misfits, more, last } = rows;
+      if (misfits.size > 0) throw new ValueMisfit([...misfits].map(({ name }) => name));
+      const key =
+        limit === undefined || last === undefined
+          ? undefined
+          : reading.key.map((column) => last[columns.indexOf(column)] ?? "");
+      const controls = await mysqlControls(reading, columns, { ...slice, upTo: key });
+      const finished = await file.finish();
+      this.#before = file;
+      return { rows: rows.rows, last: key, more, controls, format: "parquet", ...finished };
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+  }
+
+  async #read(file: ParquetSpool, rows: MysqlRows, text: string): Promise<void> {
+    const { session, what } = this.#reading;
+    const request = this.#request;
+    let told = 0;
+    const tell = (least: number): void => {
+      if (rows.rows - told < least) return;
+      request.onRows(rows.rows - told);
+      told = rows.rows;
+    };
+    const sink = {
+      row: rows.row.bind(rows),
+      fields: rows.fields.bind(rows),
+      pause: () => {
+        tell(TOLD_ROWS);
+        return file.full ? file.drain() : undefined;
+      },
+    };
+    await session.each(what, text, sink, request.signal);
+    tell(1);
+  }
+}
+
+/** A relation's columns, their types such that they hold every value there is. */
 export async function mysqlColumns(
   session: MysqlSession,
   what: string,
   relation: Relation,
 ): Promise<MysqlColumn[]> {
-  const fields = await session.fields(what, mysqlShape(relation));
-  const columns = fields.map(mysqlColumn);
+  const columns = await describedColumns(session, what, relation);
+  return settledColumns(session, what, relation, columns);
+}
+
+async function describedColumns(
+  session: MysqlSession,
+  what: string,
+  relation: Relation,
+): Promise<MysqlColumn[]> {
+  return (await session.fields(what, mysqlShape(relation))).map(mysqlColumn);
+}
+
+/** A column of days with one that no calendar has is text, and so is a column of durations. */
+async function settledColumns(
+  session: MysqlSession,
+  what: string,
+  relation: Relation,
+  columns: readonly MysqlColumn[],
+): Promise<MysqlColumn[]> {
   const unsure = columns.filter((column) => column.misfit !== undefined);
-  if (unsure.length === 0) return columns;
+  if (unsure.length === 0) return [...columns];
   const items = unsure.map((column, i) => ({
     expression: sql`max(${column.misfit ?? sql`false`})`,
     as: `m${String(i)}`,
@@ -77,55 +178,13 @@ export async function mysqlPrimaryKey(session: MysqlSession, table: string): Pro
   return rows.map(([name]) => name ?? "");
 }
 
-/** The server's own estimate. */
-async function about({ session, relation }: Reading): Promise<number | undefined> {
-  if ("query" in relation) return undefined;
-  const { table } = relation;
-  const rows = await session.rows(
-    `table ${table}`,
-    `select table_rows from information_schema.tables
-     where table_schema = database() and table_name = X'${Buffer.from(table).toString("hex")}'`,
-  );
-  const estimate = rows[0]?.[0];
-  return typeof estimate === "string" ? Number(estimate) : undefined;
-}
-
-async function greatest(reading: Reading, column: string): Promise<string | undefined> {
-  const item = { expression: sql`max(${mysqlRef(column)})`, as: "greatest" };
-  const rows = await reading.session.rows(reading.what, mysqlSelect(reading.relation, [item]));
-  return rows[0]?.[0] ?? undefined;
-}
-
-async function controls(
+function selectionOf(
   reading: Reading,
   columns: readonly MysqlColumn[],
   slice: Slice,
-): Promise<NonNullable<Extract["controls"]>> {
-  const summed = columns.filter(({ type }) => /INT|^DECIMAL/.test(type));
-  const sums = summed.map(({ value }, i) => ({
-    expression: sql`sum(${value})`,
-    as: `s${String(i)}`,
-  }));
-  const count = { expression: sql`count(*)`, as: "n" };
-  const text = mysqlSelect(reading.relation, [count, ...sums], {
-    where: conditions(reading, slice),
-  });
-  const [row = []] = await reading.session.rows(reading.what, text);
-  return {
-    rows: Number(row[0] ?? 0),
-    sums: Object.fromEntries(summed.map(({ name }, i) => [name, row[i + 1] ?? null])),
-  };
-}
-
-async function spool(
-  reading: Reading,
-  wanted: readonly Column[],
-  slice: Slice,
   limit: number | undefined,
-  path: string,
-): Promise<SpooledRows> {
-  const columns = own(reading, wanted);
-  const text = mysqlSelect(
+): string {
+  return mysqlSelect(
     reading.relation,
     columns.map(({ name, value }) => ({ expression: value, as: name })),
     {
@@ -135,84 +194,17 @@ async function spool(
       limit: limit === undefined ? undefined : limit + 1,
     },
   );
-  const file = await SpoolWriter.create(
-    path,
-    columns.map(({ name }) => name),
-  );
-  try {
-    const lines = new MysqlLines(columns, limit);
-    let told = 0;
-    const pause = (): Promise<void> | undefined => {
-      if (lines.length < LINES_AT) return undefined;
-      file.append(lines.take());
-      reading.request.onRows(lines.rows - told);
-      told = lines.rows;
-      return file.full ? file.drain() : undefined;
-    };
-    const sink = { row: lines.row.bind(lines), pause };
-    await reading.session.each(reading.what, text, sink, reading.request.signal);
-    file.append(lines.take());
-    reading.request.onRows(lines.rows - told);
-    const { rows, more, last } = lines;
-    const key =
-      limit === undefined || last === undefined ? undefined : keyOf(reading, columns, last);
-    const counted = await controls(reading, columns, { ...slice, upTo: key });
-    return { rows, last: key, more, controls: counted, ...(await file.finish()) };
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+}
+
+/** The columns of a key, where rows can be read in its order. */
+function keyOf(columns: readonly MysqlColumn[], names: readonly string[]): MysqlColumn[] {
+  const found = names.map((name) => columns.find((column) => column.name === name));
+  const key = found.filter((column) => column !== undefined);
+  return key.length === found.length && key.every((column) => column.sortable) ? key : [];
 }
 
 /** The columns as they are read, in the order wanted. */
 function own(reading: Reading, wanted: readonly Column[]): MysqlColumn[] {
   const found = wanted.map(({ name }) => reading.columns.find((column) => column.name === name));
   return found.filter((column) => column !== undefined);
-}
-
-function keyOf(reading: Reading, columns: readonly MysqlColumn[], row: readonly Cell[]): Key {
-  return reading.key.map((column) => {
-    const cell = row[columns.indexOf(column)];
-    return cell?.toString(column.form === "bytes" ? "hex" : "utf8") ?? "";
-  });
-}
-
-function conditions(reading: Reading, { since, after, upTo }: Slice): RawBuilder<SqlBool>[] {
-  const found: RawBuilder<SqlBool>[] = [];
-  if (since !== undefined) {
-    const column = reading.columns.find(({ name }) => name === since.column);
-    if (column === undefined) throw noColumn(reading, since.column);
-    const bound = literal(column, since.value);
-    const value = mysqlRef(column.name);
-    found.push(
-      since.orEqual
-        ? sql<SqlBool>`(${value} >= ${bound} or ${value} is null)`
-        : sql<SqlBool>`${value} > ${bound}`,
-    );
-  }
-  if (after !== undefined) found.push(behindKey(keyParts(reading, after)));
-  if (upTo !== undefined) found.push(upToKey(keyParts(reading, upTo)));
-  return found;
-}
-
-function keyParts(reading: Reading, values: Key): KeyPart[] {
-  return reading.key.map((column, i) => ({
-    column: mysqlRef(column.name),
-    value: literal(column, values[i] ?? ""),
-  }));
-}
-
-/** A number stays one: compared with text, an integer would be compared as a floating point number. */
-function literal(column: MysqlColumn, value: string): RawBuilder<unknown> {
-  if (column.form === "bytes") return sql.raw(`X'${/^([\da-f]{2})*$/.test(value) ? value : ""}'`);
-  const numeric = /INT|^DECIMAL|^DOUBLE|^FLOAT/.test(column.type);
-  if (numeric && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value)) return sql.raw(value);
-  return mysqlText(value);
-}
-
-function noColumn(reading: Reading, column: string): GranaryError {
-  return new GranaryError("CONFIG_INVALID", {
-    message: `cursor: ${reading.what} has no column ${column}.`,
-    hint: `It has ${reading.columns.map(({ name }) => name).join(", ")}.`,
-  });
 }

@@ -3,12 +3,10 @@ import { sql, type RawBuilder, type SqlBool } from "kysely";
 import type { Column } from "../column-types.js";
 import { mysqlRef } from "./mysql-query.js";
 
-/** How a value is written into a spool. */
-type Form = "plain" | "text" | "bytes";
-
 /** A column of a result, with how it is read without loss. */
 export interface MysqlColumn extends Column {
-  form: Form;
+  /** Its values are no text: in a key they stand as hex. */
+  bytes: boolean;
   /** What is selected for it. */
   value: RawBuilder<unknown>;
   /** Values compare with literals in the order the server sorts them in. */
@@ -36,7 +34,7 @@ export function mysqlColumn(field: FieldPacket): MysqlColumn {
   const code = field.columnType ?? Types.STRING;
   const flags = typeof field.flags === "number" ? field.flags : 0;
   const value = mysqlRef(name);
-  const plain = { name, form: "plain", value, sortable: true, misfit: undefined } as const;
+  const plain = { name, bytes: false, value, sortable: true, misfit: undefined } as const;
   const integer = INTEGERS[code];
   if (integer !== undefined) {
     return { ...plain, type: (flags & UNSIGNED) === 0 ? integer : `U${integer}` };
@@ -50,8 +48,7 @@ export function mysqlColumn(field: FieldPacket): MysqlColumn {
       return { ...plain, type, sortable: type !== "VARCHAR" };
     }
     case Types.FLOAT:
-      // The server writes six digits of a FLOAT; as a DOUBLE it writes them all.
-      return { ...plain, type: "FLOAT", value: sql`(${value} + 0e0)`, sortable: false };
+      return { ...plain, type: "FLOAT", sortable: false };
     case Types.DOUBLE:
       return { ...plain, type: "DOUBLE", sortable: false };
     case Types.BIT:
@@ -69,7 +66,7 @@ export function mysqlColumn(field: FieldPacket): MysqlColumn {
         misfit: sql<SqlBool>`(${value} < '00:00:00' or ${value} >= '24:00:00')`,
       };
     case Types.JSON:
-      return { ...plain, type: "JSON", form: "text", sortable: false };
+      return { ...plain, type: "JSON", sortable: false };
     default:
       return charactersOrBytes(field, code, flags);
   }
@@ -77,17 +74,19 @@ export function mysqlColumn(field: FieldPacket): MysqlColumn {
 
 /** The column as text, where its own type cannot hold all of its values. */
 export function asVarchar(column: MysqlColumn): MysqlColumn {
-  return { ...column, type: "VARCHAR", form: "text", misfit: undefined };
+  const value = sql`cast(${column.value} as char)`;
+  return { ...column, type: "VARCHAR", value, misfit: undefined };
 }
 
 function charactersOrBytes(field: FieldPacket, code: number, flags: number): MysqlColumn {
-  const base = { name: field.name, value: mysqlRef(field.name), misfit: undefined };
+  const { name } = field;
+  const base = { name, bytes: false, value: mysqlRef(name), misfit: undefined };
   const listed = (flags & ENUM_OR_SET) !== 0 || code === Types.ENUM || code === Types.SET;
   const binary = field.characterSet === BINARY_CHARSET || code === Types.GEOMETRY;
   if (binary && !listed && code !== Types.NULL) {
-    return { ...base, type: "BLOB", form: "bytes", sortable: code !== Types.GEOMETRY };
+    return { ...base, type: "BLOB", bytes: true, sortable: code !== Types.GEOMETRY };
   }
-  return { ...base, type: "VARCHAR", form: "text", sortable: !listed };
+  return { ...base, type: "VARCHAR", sortable: !listed };
 }
 
 function decimalType(field: FieldPacket, flags: number): string {

@@ -1,11 +1,10 @@
-import { addAbortSignal } from "node:stream";
 import pg from "pg";
-import { to as copyTo } from "pg-copy-streams";
 import { messageOf } from "../../warehouse/errors.js";
 import { quoteIdent } from "../../warehouse/sql.js";
 import type { PostgresSourceConfig } from "../../warehouse/config-postgres.js";
 import { clientSettings, loginOf } from "./postgres-address.js";
 import { SpoolWriter } from "../spool-writer.js";
+import { CopyOut } from "./copy-out.js";
 import { connectionFailed, sourceFailure } from "./postgres-failures.js";
 
 /** A row with every value as the server's own text. */
@@ -96,53 +95,34 @@ function sessionOver(source: string, client: pg.Client): PostgresSession {
 
 async function copyToFile(
   client: pg.Client,
-  request: CopyRequest,
+  { text, path, signal, onRows }: CopyRequest,
 ): Promise<{ rows: number; bytes: number; sha256: string }> {
-  const file = await SpoolWriter.create(request.path);
+  signal.throwIfAborted();
+  const file = await SpoolWriter.create(path);
+  let told = 0;
+  const tell = (rows: number): void => {
+    if (rows > told) onRows(rows - told);
+    told = Math.max(rows, told);
+  };
+  const copy = new CopyOut(text, async (bytes) => {
+    // The header is a message too.
+    tell(copy.messages - 1);
+    file.append(bytes);
+    await file.drain();
+  });
+  const stop = (): void => {
+    copy.fail(signal.reason);
+  };
+  signal.addEventListener("abort", stop);
   try {
-    const stream = addAbortSignal(request.signal, client.query(copyTo(request.text)));
-    const meter = rowMeter(request.onRows);
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      meter.add(chunk);
-      file.append(chunk);
-      if (file.full) await file.drain();
-    }
-    // The stream ends before the server has confirmed; the next answer comes after the confirmation.
-    await client.query("select 1");
-    meter.settle(stream.rowCount);
-    return { rows: stream.rowCount, ...(await file.finish()) };
+    client.query(copy);
+    const rows = await copy.done;
+    tell(rows);
+    return { rows, ...(await file.finish()) };
   } catch (error) {
     await file.discard();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
-}
-
-/** Progress without looking at every byte: one chunk in sixteen tells how long a row is. */
-function rowMeter(onRows: (rows: number) => void): {
-  add(chunk: Buffer): void;
-  settle(rows: number): void;
-} {
-  let chunks = 0;
-  let sampledBytes = 0;
-  let sampledRows = 0;
-  let bytes = 0;
-  let told = 0;
-  const tell = (rows: number): void => {
-    if (rows !== told) onRows(rows - told);
-    told = rows;
-  };
-  return {
-    add: (chunk) => {
-      bytes += chunk.length;
-      if (chunks % 16 === 0) {
-        sampledBytes += chunk.length;
-        for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) sampledRows += 1;
-      }
-      chunks += 1;
-      // Nine tenths, so that the last word never takes rows back.
-      const rows = Math.floor((0.9 * bytes * sampledRows) / Math.max(sampledBytes, 1));
-      if (chunks % 16 === 0 && rows > told) tell(rows);
-    },
-    settle: tell,
-  };
 }

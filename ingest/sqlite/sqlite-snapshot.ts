@@ -3,8 +3,9 @@ import { copyFile, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import sqlite from "node-sqlite3-wasm";
+import type sqlite from "node-sqlite3-wasm";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
+import { sqliteDriver } from "./sqlite-driver.js";
 
 /** A private copy of a database file, opened for reading; `close` removes it. */
 export interface SqliteSnapshot {
@@ -107,7 +108,7 @@ async function signature(path: string): Promise<{ text: string; settled: boolean
 }
 
 function openCopy(source: string, path: string, copy: string): sqlite.Database {
-  const database = new sqlite.Database(copy, { fileMustExist: true });
+  const database = new sqliteDriver.Database(copy, { fileMustExist: true });
   try {
     // Without shared memory a write-ahead log can be read by the only user of a file alone.
     database.exec("pragma locking_mode = exclusive; pragma cache_size = -32768; begin");

@@ -5,7 +5,6 @@ import { GranaryError, messageOf } from "../../warehouse/errors.js";
 import type { DiscoveredTable, Extract, OpenSource, Source, TableRequest } from "../source.js";
 import { sqliteAggregate, sqliteRow, sqliteText } from "./sqlite-query.js";
 import { sqliteSnapshot, type SqliteSnapshot } from "./sqlite-snapshot.js";
-import { BLOB_TEXT, blobText } from "./sqlite-fields.js";
 import { SqliteTableReader, type SqliteRelation } from "./sqlite-table.js";
 import { sqliteTypes } from "./sqlite-types.js";
 import { suggestedMode } from "../suggested-mode.js";
@@ -34,7 +33,6 @@ export function sqliteSource(name: string, config: SqliteSourceConfig): Source {
 async function openSqlite(name: string, config: SqliteSourceConfig): Promise<OpenSource> {
   const snapshot = await sqliteSnapshot(name, config.path);
   try {
-    snapshot.database.function(BLOB_TEXT, (value) => blobText(value), { deterministic: true });
     const available = catalogue(snapshot.database);
     const names = available.map((table) => table.name);
     const relations = expandTables(name, config.tables, names);

@@ -6,47 +6,6 @@ import type { Extract } from "../source.js";
 import { decimalText, scaled, scaleOf } from "./sqlite-fields.js";
 import { sqliteAggregate, sqliteRow } from "./sqlite-query.js";
 
-type Sums = Readonly<Record<string, string | null>>;
-type Item = { expression: RawBuilder<unknown>; as: string };
-
-/** What SQLite sums of exact numbers while it writes them, block by block. */
-export class BlockSums {
-  readonly #columns: readonly Column[];
-  readonly #totals: (bigint | undefined)[];
-
-  /** @param columns those that are no exact numbers are left out */
-  constructor(columns: readonly Column[]) {
-    this.#columns = exact(columns);
-    this.#totals = this.#columns.map(() => undefined);
-  }
-
-  /** What is selected of a row. */
-  get values(): Item[] {
-    return this.#columns.map((column, i) => ({ expression: scaled(column), as: name(i) }));
-  }
-
-  /** What is selected of a block `b` of such rows. */
-  get sums(): Item[] {
-    return this.#columns.map((_, i) => ({
-      expression: sql`sum(${sql.id("b", name(i))})`,
-      as: name(i),
-    }));
-  }
-
-  add(block: Readonly<Record<string, unknown>>): void {
-    for (const i of this.#columns.keys()) {
-      const sum = integer(block[name(i)]);
-      if (sum !== undefined) this.#totals[i] = (this.#totals[i] ?? 0n) + sum;
-    }
-  }
-
-  get totals(): Sums {
-    return Object.fromEntries(
-      this.#columns.map((column, i) => [column.name, totalText(this.#totals[i], column)]),
-    );
-  }
-}
-
 /** Rows that satisfy all conditions, and the exact sums of their columns. */
 export function sqliteControls(
   database: sqlite.Database,
@@ -81,7 +40,7 @@ export function sqliteControls(
 }
 
 /** A sum went beyond 64 bits. */
-export function isOverflow(error: unknown): boolean {
+function isOverflow(error: unknown): boolean {
   return messageOf(error).includes("integer overflow");
 }
 

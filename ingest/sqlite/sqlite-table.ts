@@ -1,13 +1,18 @@
 import type sqlite from "node-sqlite3-wasm";
 import { setImmediate as othersTurn } from "node:timers/promises";
-import { sql, type Expression, type SqlBool } from "kysely";
+import { sql, type CompiledQuery, type Expression, type SqlBool } from "kysely";
 import type { Column } from "../column-types.js";
-import { line, ref } from "./sqlite-fields.js";
-import { SpoolWriter } from "../spool-writer.js";
-import { sqliteAggregate, sqliteAny, sqliteKysely, sqliteRow } from "./sqlite-query.js";
-import { BlockSums, integer, isOverflow, sqliteControls } from "./sqlite-sums.js";
-import { sqliteTypes, type SqliteColumn, type SqliteTyped } from "./sqlite-types.js";
-import type { Slice, SpooledRows, TableReader } from "../table-extracts.js";
+import { LONGEST_ROW, LongRow } from "../long-row.js";
+import { ParquetSpool } from "../parquet-spool.js";
+import type { TableRequest } from "../source.js";
+import { type Slice, type SpooledRows, type TableReader } from "../table-reader.js";
+import { ValueMisfit } from "../value-misfit.js";
+import { ref } from "./sqlite-fields.js";
+import { sqliteAggregate, sqliteKysely, sqliteRow } from "./sqlite-query.js";
+import { SqliteRows } from "./sqlite-rows.js";
+import { eachSqliteRow } from "./sqlite-statement.js";
+import { integer, sqliteControls } from "./sqlite-sums.js";
+import { expectedTypes, sqliteTypes, type SqliteColumn, type SqliteTyped } from "./sqlite-types.js";
 
 /** A table, a view, or a query standing in the snapshot as a view. */
 export interface SqliteRelation {
@@ -18,47 +23,50 @@ export interface SqliteRelation {
   rowid: string | undefined;
 }
 
-/** Bytes that one result row of the driver should carry. */
-const BLOCK_BYTES = 1 << 20;
+type Request = Pick<TableRequest, "onRows" | "signal">;
+
+/** Rows between two turns of others. */
 const BLOCK_ROWS = 1000;
 
-interface Block {
-  lines: Uint8Array | null;
+interface Written {
   rows: number;
-  last: number | bigint | null;
-  [sum: string]: unknown;
+  last: string[] | undefined;
+  more: boolean;
 }
 
-/**
- * Reads one relation of a snapshot. SQLite itself writes the spool's lines, hundreds of rows at a time: crossing from
- * WebAssembly into JavaScript for each value would cost more than reading it.
- */
+/** Reads one relation of a snapshot. */
 export class SqliteTableReader implements TableReader {
-  readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];
   readonly chunked: boolean;
-  readonly #typed: readonly SqliteTyped[];
   readonly #database: sqlite.Database;
   readonly #relation: SqliteRelation;
-  readonly #onRows: (rows: number) => void;
-  readonly #signal: AbortSignal;
+  readonly #request: Request;
+  #before: ParquetSpool | undefined;
+  #typed: readonly SqliteTyped[];
 
-  constructor(
-    database: sqlite.Database,
-    relation: SqliteRelation,
-    request: { onRows(rows: number): void; signal: AbortSignal },
-  ) {
+  constructor(database: sqlite.Database, relation: SqliteRelation, request: Request) {
     this.#database = database;
     this.#relation = relation;
-    this.#onRows = (rows) => {
-      request.onRows(rows);
-    };
-    this.#signal = request.signal;
+    this.#request = request;
     this.primaryKey = relation.primaryKey;
     // Row numbers that are no column of the table may change when the file is compacted.
     this.chunked = relation.columns.some((column) => column.key);
-    this.#typed = sqliteTypes(database, relation.name, relation.columns);
-    this.columns = this.#typed.map(({ name, type }) => ({ name, type }));
+    this.#typed = expectedTypes(database, relation.name, relation.columns);
+  }
+
+  get columns(): readonly Column[] {
+    return this.#typed.map(({ name, type }) => ({ name, type }));
+  }
+
+  settle(misfits: readonly string[] = []): Promise<void> {
+    const { name, columns } = this.#relation;
+    const before = new Map(this.#typed.map((column) => [column.name, column.type]));
+    this.#typed = sqliteTypes(this.#database, name, columns).map((column) =>
+      misfits.includes(column.name) && before.get(column.name) === column.type
+        ? { ...column, type: "VARCHAR", mixed: true }
+        : column,
+    );
+    return Promise.resolve();
   }
 
   about(): Promise<number> {
@@ -80,150 +88,78 @@ export class SqliteTableReader implements TableReader {
     limit: number | undefined,
     path: string,
   ): Promise<SpooledRows> {
+    const file = await ParquetSpool.create(path, columns, this.#before);
+    this.#before = undefined;
     try {
-      return await this.#spool(columns, slice, limit, path, new BlockSums(columns));
-    } catch (error) {
-      if (!isOverflow(error)) throw error;
-      return this.#spool(columns, slice, limit, path);
-    }
-  }
-
-  async #spool(
-    columns: readonly Column[],
-    slice: Slice,
-    limit: number | undefined,
-    path: string,
-    sums?: BlockSums,
-  ): Promise<SpooledRows> {
-    const names = columns.map((column) => column.name);
-    const file = await SpoolWriter.create(path, names);
-    const { rowid, name } = this.#relation;
-    try {
-      const written =
-        rowid === undefined
-          ? await this.#writeRows(file, columns, slice)
-          : await this.#writeBlocks(file, columns, slice, { rowid, limit, sums });
-      // Counted once more from end to end: no row may be left out between two blocks.
-      const summed = rowid === undefined || sums === undefined ? columns : [];
+      const written = await this.#write(file, columns, slice, limit);
+      // Counted and summed once more from end to end, by the engine itself.
       const conditions = this.#conditions({ ...slice, upTo: written.last });
-      const told = sqliteControls(this.#database, name, summed, conditions);
-      const controls = { ...told, sums: summed === columns ? told.sums : (sums?.totals ?? {}) };
-      return { ...written, controls, ...(await file.finish()) };
+      const { name } = this.#relation;
+      const controls = sqliteControls(this.#database, name, columns, conditions);
+      const finished = await file.finish();
+      this.#before = file;
+      return { ...written, controls, format: "parquet", ...finished };
     } catch (error) {
       await file.discard();
       throw error;
     }
   }
 
-  async #writeBlocks(
-    file: SpoolWriter,
+  async #write(
+    file: ParquetSpool,
     columns: readonly Column[],
     slice: Slice,
-    by: { rowid: string; limit: number | undefined; sums: BlockSums | undefined },
-  ): Promise<Pick<SpooledRows, "rows" | "last" | "more">> {
-    const { sums, limit = Number.POSITIVE_INFINITY } = by;
-    const query = this.#blockQuery(columns, slice, by.rowid, sums);
-    const statement = this.#database.prepare(query.sql);
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<Written> {
+    const typed = this.#typed.filter(({ name }) => columns.some((one) => one.name === name));
+    const rows = new SqliteRows(file, typed);
+    const request = this.#request;
+    const written: Written = { rows: 0, last: undefined, more: false };
+    const statement = eachSqliteRow(this.#database, this.#query(typed, slice, limit));
+    let told = 0;
     try {
-      let last: number | bigint | undefined;
-      let rows = 0;
-      for (let ask = 64; ;) {
-        const asked = Math.min(ask, limit - rows);
-        const from = last ?? integer(slice.after?.[0]) ?? -(2n ** 63n);
-        const first = last === undefined && slice.after === undefined;
-        const bound = query.parameters.map((value) =>
-          value === AFTER
-            ? from
-            : value === FIRST
-              ? first
-                ? 1
-                : 0
-              : value === LIMIT
-                ? asked
-                : value,
-        );
-        const block = statement.get(bound as sqlite.JSValue[]) as unknown as Block;
-        if (block.lines !== null) file.append(block.lines);
-        if (block.last !== null) last = block.last;
-        rows += block.rows;
-        sums?.add(block);
-        this.#onRows(block.rows);
+      for (let at = statement.next(); at !== undefined; at = statement.next()) {
+        if (written.rows === limit) {
+          written.more = true;
+          break;
+        }
+        const bytes = rows.put(at, 1);
+        if (bytes > LONGEST_ROW) {
+          const texts = typed.map(({ name }, i) => [name, statement.text(i + 1)] as const);
+          throw new LongRow(Object.fromEntries(texts));
+        }
+        file.endRow(bytes);
+        written.rows += 1;
+        if (written.rows === limit) written.last = statement.key();
+        if (written.rows - told < BLOCK_ROWS) continue;
+        request.onRows(written.rows - told);
+        told = written.rows;
         if (file.full) await file.drain();
         // The piece before this one is being loaded meanwhile, statement by statement.
         await othersTurn();
-        this.#signal.throwIfAborted();
-        if (block.rows < asked) return { rows, last: keyOf(last), more: false };
-        if (rows >= limit) return { rows, last: keyOf(last), more: this.#hasMore(slice, last) };
-        const size = Math.max((block.lines?.length ?? 1) / block.rows, 1);
-        ask = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / size)));
+        request.signal.throwIfAborted();
       }
     } finally {
-      statement.finalize();
+      statement.close();
     }
+    request.onRows(written.rows - told);
+    const { misfits } = rows;
+    if (misfits.size > 0) throw new ValueMisfit([...misfits].map(({ name }) => name));
+    return written;
   }
 
-  #blockQuery(
-    columns: readonly Column[],
-    slice: Slice,
-    rowid: string,
-    sums: BlockSums | undefined,
-  ): { sql: string; parameters: readonly unknown[] } {
-    let rows = sqliteKysely
-      .selectFrom(sql<Record<string, unknown>>`${sql.id(this.#relation.name)}`.as("t"))
-      .select([sql`${ref(rowid)}`.as("k"), line(this.#typedOf(columns)).as("line")])
-      .select((sums?.values ?? []).map(({ expression, as }) => expression.as(as)))
-      .where(sql<SqlBool>`(${ref(rowid)} >= ${AFTER} and (${ref(rowid)} > ${AFTER} or ${FIRST}))`)
-      .orderBy(ref(rowid))
-      .limit(sql<number>`${LIMIT}`);
-    for (const condition of this.#conditions({ since: slice.since })) rows = rows.where(condition);
-    return sqliteKysely
-      .selectFrom(rows.as("b"))
-      .select([
-        sql`cast(group_concat(b.line, '') as blob)`.as("lines"),
-        sql`count(*)`.as("rows"),
-        sql`max(b.k)`.as("last"),
-      ])
-      .select((sums?.sums ?? []).map(({ expression, as }) => expression.as(as)))
-      .compile();
-  }
-
-  /** Without row numbers (views, queries, tables WITHOUT ROWID): one pass. */
-  async #writeRows(
-    file: SpoolWriter,
-    columns: readonly Column[],
-    slice: Slice,
-  ): Promise<Pick<SpooledRows, "rows" | "last" | "more">> {
+  /** The row number, where there is one, and the columns. */
+  #query(columns: readonly Column[], slice: Slice, limit: number): CompiledQuery {
+    const { name, rowid } = this.#relation;
     let query = sqliteKysely
-      .selectFrom(sql<Record<string, unknown>>`${sql.id(this.#relation.name)}`.as("t"))
-      .select(sql`cast(${line(this.#typedOf(columns))} as blob)`.as("line"));
+      .selectFrom(sql<Record<string, unknown>>`${sql.id(name)}`.as("t"))
+      .select((rowid === undefined ? sql`null` : ref(rowid)).as("granary_key"))
+      .select(columns.map((column) => ref(column.name).as(column.name)));
     for (const condition of this.#conditions(slice)) query = query.where(condition);
-    const compiled = query.compile();
-    const statement = this.#database.prepare(compiled.sql);
-    let rows = 0;
-    try {
-      for (const row of statement.iterate(compiled.parameters as sqlite.JSValue[])) {
-        file.append(row["line"] as Uint8Array);
-        rows += 1;
-        if (rows % BLOCK_ROWS === 0) await othersTurn();
-        if (!file.full) continue;
-        await file.drain();
-        this.#signal.throwIfAborted();
-      }
-    } finally {
-      statement.finalize();
-    }
-    this.#onRows(rows);
-    return { rows, last: undefined, more: false };
-  }
-
-  #typedOf(columns: readonly Column[]): SqliteTyped[] {
-    return this.#typed.filter(({ name }) => columns.some((column) => column.name === name));
-  }
-
-  #hasMore(slice: Slice, last: number | bigint | undefined): boolean {
-    const conditions = this.#conditions({ since: slice.since, after: keyOf(last) });
-    const query = sqliteAny(this.#relation.name, conditions);
-    return sqliteRow(this.#database, query)["any"] !== undefined;
+    if (rowid !== undefined) query = query.orderBy(ref(rowid));
+    // One more than wanted, to know whether there is more.
+    if (Number.isFinite(limit)) query = query.limit(sql.lit(limit + 1));
+    return query.compile();
   }
 
   #conditions({ since, after, upTo }: Slice): Expression<SqlBool>[] {
@@ -247,13 +183,4 @@ export class SqliteTableReader implements TableReader {
     if (high !== undefined) conditions.push(sql<SqlBool>`${ref(rowid)} <= ${high}`);
     return conditions;
   }
-}
-
-/** Stand for parameters that differ from block to block. */
-const AFTER = Symbol("after");
-const FIRST = Symbol("first");
-const LIMIT = Symbol("limit");
-
-function keyOf(last: number | bigint | undefined): string[] | undefined {
-  return last === undefined ? undefined : [String(last)];
 }

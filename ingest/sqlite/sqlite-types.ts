@@ -27,7 +27,7 @@ interface Facts {
 
 const EXACT_IN_DOUBLE = "9007199254740992";
 /** Digits of a decimal whose scaled value is an exact integer in a double, with room for two roundings. */
-const DECIMAL_DIGITS = 15;
+export const DECIMAL_DIGITS = 15;
 
 /**
  * The engine's type of every column, decided by the storage classes that really occur: a declared type is kept only
@@ -47,10 +47,30 @@ export function sqliteTypes(
       unsure.push(column);
     }
   }
+  return typed(database, table, expected, unsure);
+}
+
+/** The types that columns most likely have by their declaration; only those without any are looked at. */
+export function expectedTypes(
+  database: sqlite.Database,
+  table: string,
+  columns: readonly SqliteColumn[],
+): SqliteTyped[] {
+  const expected = new Map(columns.map((column) => [column, expectation(column)]));
+  const unsure = columns.filter((column) => expected.get(column) === undefined);
+  return typed(database, table, expected, unsure);
+}
+
+function typed(
+  database: sqlite.Database,
+  table: string,
+  expected: ReadonlyMap<SqliteColumn, Expectation | undefined>,
+  unsure: readonly SqliteColumn[],
+): SqliteTyped[] {
   const facts = factsOf(database, table, unsure);
-  return columns.map((column) => {
+  return [...expected].map(([column, likely]) => {
     const found = facts.get(column);
-    const type = found === undefined ? (expected.get(column)?.type ?? "VARCHAR") : typeOf(found);
+    const type = found === undefined ? (likely?.type ?? "VARCHAR") : typeOf(found);
     return { name: column.name, type, mixed: found !== undefined && type === "VARCHAR" };
   });
 }

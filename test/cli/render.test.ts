@@ -104,6 +104,28 @@ describe("progressRenderer", () => {
     expect(written).toEqual(["  – a, b, c and 2 more: x failed\n", "  ✗ f: 2 rows\n"]);
   });
 
+  it("tells of a wait: for as long as it lasts on a terminal, in a line elsewhere", () => {
+    const wait = {
+      type: "wait",
+      phase: "ingest",
+      label: "crm.contacts",
+      ms: 29_500,
+      reason: "status 429",
+    } as const;
+    const told = (terminal: { isTTY: boolean }, json: boolean): string => {
+      let written = "";
+      const output = { ...terminal, columns: 80, write: (text: string) => (written += text) };
+      const { sink, end } = progressRenderer(output, { json });
+      sink(wait);
+      end();
+      return written;
+    };
+    const text = "  waiting 30 s (status 429)  crm.contacts";
+    expect(told({ isTTY: true }, false)).toBe(`${text}\r\x1b[2K`);
+    expect(told({ isTTY: false }, false)).toBe(`${text}\n`);
+    expect(told({ isTTY: false }, true)).toBe(`${JSON.stringify(wait)}\n`);
+  });
+
   it("writes one JSON object a line elsewhere", () => {
     const written: string[] = [];
     const { sink } = progressRenderer({ write: (text) => written.push(text) }, { json: true });

@@ -14,7 +14,7 @@ select {{ found.columns[0].values()[0] }} as id, '{{ found.rows[0]['day'] }}' as
     });
     expect((await project.dbt("build")).errors).toEqual([]);
     expect(await project.sql("select id, day, price::varchar, n, names from main.b")).toEqual([
-      [7, "2024-01-02", "1.5", 1, "id,day,price"],
+      [7, "2024-01-02", "1.50", 1, "id,day,price"],
     ]);
   });
 

@@ -43,6 +43,26 @@ describe("column lineage", () => {
       ["customer_id orders.customer_id", "amount orders.amount"],
     ],
     [
+      "select * from orders pivot (sum(amount) for customer_id in (1, 2))",
+      ["id orders.id", "1 orders.amount orders.customer_id", "2 orders.amount orders.customer_id"],
+    ],
+    [
+      "pivot orders on customer_id in (1) using sum(amount) as total, count(*) group by id",
+      [
+        "id orders.id",
+        "1_total orders.amount orders.customer_id",
+        "1_count_star() orders.customer_id",
+      ],
+    ],
+    [
+      "from orders unpivot (value for what in (amount, customer_id))",
+      ["id orders.id", "what", "value orders.amount orders.customer_id"],
+    ],
+    [
+      "unpivot orders on columns(* exclude (id)) into name what value value",
+      ["id orders.id", "what", "value orders.amount orders.customer_id"],
+    ],
+    [
       "select * replace (amount + id as amount) from orders",
       ["id orders.id", "customer_id orders.customer_id", "amount orders.amount orders.id"],
     ],

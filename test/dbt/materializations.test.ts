@@ -139,7 +139,7 @@ models:
     expect((await project.dbt("run")).status).toBe("ok");
     const notes = project.events.filter(({ type }) => type === "note");
     expect(notes).toEqual([
-      { type: "note", level: "warn", message: "Grants are ignored: the database has none." },
+      { type: "note", level: "info", message: "Grants are ignored: the database has none." },
     ]);
   });
 

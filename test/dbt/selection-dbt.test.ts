@@ -5,7 +5,8 @@ import { listCommand } from "../../dbt/commands/list.js";
 import { openSession } from "../../dbt/commands/session.js";
 import type { DbtInvocation } from "../../dbt/invocation.js";
 import { readPreviousState } from "../../dbt/state/previous-state.js";
-import { type DbtFlags, optionsOf } from "../../cli/commands/dbt-flags.js";
+import type { DbtFlags } from "../../cli/commands/dbt-flags.js";
+import { optionsOf } from "../../cli/commands/dbt-options.js";
 import { projectFixture } from "./project-fixture.js";
 import { CHANGED, SHOP } from "./selection-project.js";
 

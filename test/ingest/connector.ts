@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance, type JS } from "@duckdb/node-api";
 import type { Extract, Source, SourceState } from "../../ingest/source.js";
@@ -17,9 +16,8 @@ interface Reading {
   pieces?: number;
 }
 
-/** A piece as it came, with its spool's text and its rows as the engine reads them. */
+/** A piece as it came, and its rows as the engine reads them. */
 interface ReadPiece extends Extract {
-  text: string;
   rows: JS[][];
 }
 
@@ -45,7 +43,7 @@ export async function readTable(
       chunkRows: reading.chunkRows ?? 1_000_000,
     };
     for await (const piece of open.extracts(request)) {
-      pieces.push({ ...piece, text: await readFile(piece.path, "utf8"), rows: await rows(piece) });
+      pieces.push({ ...piece, rows: await rows(piece) });
       if (pieces.length === reading.pieces) break;
     }
   } finally {
@@ -64,11 +62,13 @@ async function rows(piece: Extract): Promise<JS[][]> {
     const texts = (piece.columns ?? [])
       .map(({ name }) => `${quoteIdent(name)}::varchar`)
       .join(", ");
-    const reader = await connection.runAndReadAll(
-      `select ${texts} from read_csv(${quoteLiteral(piece.path)}, auto_detect=false, strict_mode=true,
-         allow_quoted_nulls=false, nullstr='', header=true, delim=',', quote='"', escape='"',
-         new_line='\\n', columns={${columns}})`,
-    );
+    const path = quoteLiteral(piece.path);
+    const from =
+      piece.format === "parquet"
+        ? `read_parquet(${path})`
+        : `read_csv(${path}, auto_detect=false, strict_mode=true, allow_quoted_nulls=false, nullstr='',
+             header=true, delim=',', quote='"', escape='"', new_line='\\n', columns={${columns}})`;
+    const reader = await connection.runAndReadAll(`select ${texts} from ${from}`);
     return reader.getRowsJS();
   } finally {
     connection.closeSync();

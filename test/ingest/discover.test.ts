@@ -36,6 +36,23 @@ it("suggests one table for files that differ in their numbers, references kept a
   expect(Object.keys(again.sources["shop"]?.tables ?? {})).toEqual(["customers", "orders"]);
 });
 
+it("gives every table a name of its own", async () => {
+  const at = landing();
+  for (const file of ["a/orders.csv", "b/orders.csv", "b/orders.json", "b/orders.csv.gz"]) {
+    at.put(file, "id\n1\n");
+  }
+  at.put("b/Orders.csv", "id\n1\n");
+  const settings = "type: files, path: '${SHOP_DIR}', tables: { x: { files: x } }";
+  const block = await discoverTables(configured(at, `sources: { shop: { ${settings} } }`), "shop");
+  expect(block.slice(block.indexOf("tables:\n"))).toBe(`tables:
+      orders: { files: a/orders.csv }
+      b_orders: { files: b/Orders.csv }
+      orders_csv: { files: b/orders.csv }
+      orders_csv_gz: { files: b/orders.csv.gz }
+      orders_json: { files: b/orders.json }
+`);
+});
+
 it("suggests a mode, key and cursor for the tables of a database", async () => {
   const at = landing();
   const database = new sqlite.Database(join(at.root, "shop.db"));

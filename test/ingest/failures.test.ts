@@ -44,6 +44,11 @@ describe("files that cannot be taken", () => {
     ["a column named twice", "id,ID\n1,2\n", /twice/],
     ["a column without a name", "id,\n1,2\n", /without a name/],
     ["a reserved name", "id,_load_id\n1,2\n", /adds itself/],
+    [
+      "fixed columns without their widths",
+      "00000001  a    1.25\n00000002  b    2.50\n",
+      /runs of blanks/,
+    ],
   ])("refuses %s", async (_, content, message) => {
     const at = landing();
     at.put("orders.csv", content);
@@ -57,7 +62,11 @@ describe("files that cannot be taken", () => {
     ["an unclear delimiter", "orders.csv", "a,b;c\n1,2;3\n"],
     ["mixed line ends", "orders.csv", "id,name\r\n1,a\r\n2,b\n"],
     ["a cut gzip", "orders.csv.gz", gzipSync("id,name\n1,a\n").subarray(0, 25)],
-    ["no Parquet", "orders.parquet", "PAR1 but not really"],
+    ["a page of HTML", "orders.csv", "<!DOCTYPE html><html><body>Log in</body></html>\n"],
+    ["a blank first line", "orders.csv", "\nid,name\n1,a\n"],
+    ["a cut Parquet file", "orders.parquet", "PAR1 and no more than that"],
+    ["no Parquet", "orders.parquet", "id,name\n1,a\n"],
+    ["a cut Arrow file", "orders.arrow", "ARROW1\0\0 and no more than that"],
     ["a broken array", "orders.json", '[{"id":1},{"id":'],
   ])("refuses %s as unreadable", async (_, file, content) => {
     const at = landing();
@@ -66,6 +75,16 @@ describe("files that cannot be taken", () => {
     expect(error.code).toBe("INGEST_FILE_UNREADABLE");
     expect(error.message).toContain(file);
     expect(error.hint).not.toBe("");
+  });
+
+  it("says how to go on when a column has another name", async () => {
+    const at = landing();
+    at.put("1.csv", "id,amt\n1,2\n");
+    at.put("2.csv", "id,amount\n1,2\n");
+    const error = await at.failure({ orders: { files: "*.csv" } });
+    expect(error.code).toBe("INGEST_HEADER_MISMATCH");
+    expect(error.hint).toContain('rename to { "amount": "amt" }');
+    expect(error.hint).toContain("on_drift: evolve");
   });
 
   it("refuses bytes that are not in the encoding", async () => {

@@ -87,6 +87,35 @@ describe("loading JSON", () => {
 });
 
 describe("loading Parquet", () => {
+  it("compares the sums of exact numbers with those of the file", async () => {
+    const at = landing();
+    await putParquet(
+      at,
+      "lines.parquet",
+      `select i as id, (i / 3)::decimal(18,4) as amount, i / 7 as rate, null::integer as nothing,
+         i::varchar as digits, 9e37::decimal(38,0) as huge from range(1, 1001) t(i)`,
+    );
+    const columns = {
+      id: "INTEGER",
+      amount: "DECIMAL(18,4)",
+      rate: "DOUBLE",
+      nothing: "BIGINT",
+      digits: "BIGINT",
+      huge: "VARCHAR",
+    };
+    await at.ingest({ lines: { files: "*.parquet", columns } });
+    expect(
+      await at.query(
+        "select measure, source_value, raw_value, difference from meta.reconciliations",
+      ),
+    ).toEqual([
+      ["rows", "1000", "1000", "0"],
+      ["sum(id)", "500500", "500500", "0"],
+      ["sum(amount)", "166833.3333", "166833.3333", "0"],
+      ["sum(nothing)", null, null, "0"],
+    ]);
+  });
+
   it("keeps types as they are and numbers rows", async () => {
     const at = landing();
     await putParquet(

@@ -326,6 +326,24 @@ describe("failures that pass", () => {
     expect(error.message).toContain("failed 3 times: status 502, upstream is down");
   });
 
+  it.each<[string, Parameters<typeof api>[0], string]>([
+    ["a page for people", () => "<html>Back at noon</html>", ": <html>Back at noon</html>"],
+    [
+      "a connection that ends in a body",
+      (_, response) => {
+        response.setHeader("content-length", "100");
+        response.write('[{"id":1}');
+        setTimeout(() => response.destroy(), 10);
+        return undefined;
+      },
+      "the response ends in the middle",
+    ],
+  ])("says what came instead of records: %s", async (_, answer, said) => {
+    const at = await api(answer);
+    const error = await failure(at.url, { source: { retries: 1 } });
+    expect(error.message).toContain(said);
+  });
+
   it("gives up when it would have to wait longer than allowed", async () => {
     const at = await api((_, response) => {
       response.statusCode = 429;

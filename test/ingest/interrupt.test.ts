@@ -7,14 +7,22 @@ import { runIngest } from "../../ingest/run.js";
 import { runReplay } from "../../ingest/run-replay.js";
 import { httpSource } from "../../warehouse/config-http.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
+import { freePort } from "../free-port.js";
 import { api } from "./api.js";
 import { configOver, landing } from "./landing.js";
 
 const COMMAND = join(import.meta.dirname, "..", "..", "bin", "granary.mjs");
 
-it.each(["SIGINT", "SIGTERM"] as const)(
-  "ends granary ingest in order on %s, keeps what is committed and goes on from there",
-  async (signal) => {
+it.each([
+  ["ingest", "SIGINT"],
+  ["ingest", "SIGTERM"],
+  ["run", "SIGINT"],
+  ["run", "SIGTERM"],
+  ["start", "SIGINT"],
+  ["start", "SIGTERM"],
+] as const)(
+  "ends granary %s in order on %s while it loads, keeps what is committed and goes on from there",
+  async (command, signal) => {
     const at = landing();
     const rows = Array.from({ length: 20_000 }, (_, i) => `${String(i)},x\n`).join("");
     for (let n = 10; n < 40; n += 1) at.put(`${String(n)}.csv`, `id,v\n${rows}${String(n)},y\n`);
@@ -23,8 +31,11 @@ it.each(["SIGINT", "SIGTERM"] as const)(
       config,
       "sources: { shop: { type: files, path: files, tables: { t: { files: '*.csv' } } } }\n",
     );
-    const arguments_ = [COMMAND, "ingest", "--config", config];
-    const child = spawn(process.execPath, arguments_, { stdio: ["ignore", "ignore", "pipe"] });
+    const arguments_ = [COMMAND, command, "--config", config];
+    const env = { ...process.env, PORT: String(await freePort()) };
+    const child = spawn(process.execPath, arguments_, { env, stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => {
       said += chunk.toString();
@@ -32,6 +43,7 @@ it.each(["SIGINT", "SIGTERM"] as const)(
     });
     const [code] = (await once(child, "close")) as [number];
     expect(said).toContain("INGEST_INTERRUPTED");
+    expect(printed).toBe("");
     expect(code).toBe(130);
     const kept = /Loading was stopped. (\d+) loads? with/.exec(said)?.[1];
     const loaded = "select count(*) from meta.loads where status = 'loaded'";

@@ -39,6 +39,7 @@ describe.skipIf(server === undefined)("a MySQL source", { timeout: 60_000 }, () 
     });
     let taken = 0;
     const sink = {
+      fields: (): void => undefined,
       row: (): void => {
         taken += 1;
       },

@@ -15,6 +15,11 @@ async function zstd(at: Landing, select: string, format: string): Promise<Buffer
 }
 
 const ROWS = "select i as id, 'name ' || i as name from range(1, 100001) t(i)";
+/** A header and 40 rows, with a checksum, as zstd 1.5 packs them. */
+const CHECKED = Buffer.from(
+  "KLUv/QRYxQUAQokXFaAnbYjsM232nwBA393dOyVgRw2reB5qHo94P7vVi07/ffed5zzRPtvscsm9a089496Vrr2itay2ZtWqNT1nkhHrO6xZtcolyvltbDI4DMKhFEVgKJ+WkkChOAiAEU+oMXi5O9sBkJOUPBASqig8O4yMdz4KC5IEBmSGTOZwT95A+8KJAy8euHHExYxDheihPlPELP4yfJDhO4YPMXzD8AE2JluaoluZ22DaNua2AjW/qgSQGiZITP8=",
+  "base64",
+);
 const table = { orders: { files: "orders*" } };
 
 describe("packed files", () => {
@@ -49,5 +54,43 @@ describe("packed files", () => {
     at.put("orders.csv", gzipSync("id\n1\n"));
     await at.ingest(table);
     expect(await at.query("select id from raw_shop.orders")).toEqual([[1n]]);
+  });
+
+  it("are read from zstd in several frames, with frames to be passed over", async () => {
+    const at = landing();
+    const half = (from: number): Promise<Buffer> =>
+      zstd(at, `select i as id from range(${String(from)}, ${String(from + 50_000)}) t(i)`, "json");
+    const skipped = Buffer.from("502a4d1804000000deadbeef", "hex");
+    const frames = [skipped, await half(1), skipped, await half(50_001)];
+    at.put("orders.json.zst", Buffer.concat(frames));
+    await at.ingest(table);
+    expect(await at.query("select count(*), sum(id) from raw_shop.orders")).toEqual([
+      [100_000n, 5_000_050_000n],
+    ]);
+  });
+
+  it("are refused with a zstd window that is too large, in any frame", async () => {
+    const at = landing();
+    const window = Buffer.from("28b52ffd00a8" + "00".repeat(20), "hex");
+    at.put("orders.csv.zst", Buffer.concat([await zstd(at, ROWS, "csv"), window]));
+    const error = await at.failure(table);
+    expect(error.code).toBe("INGEST_FILE_UNREADABLE");
+    expect(error.message).toContain("zstd window is 2048 MiB");
+    expect(error.hint).toContain("--long=27");
+  });
+
+  it("are an error when damaged anywhere: zstd with a checksum", async () => {
+    const at = landing();
+    at.put("orders.csv.zst", CHECKED);
+    await at.ingest(table);
+    expect(await at.query("select count(*), sum(id) from raw_shop.orders")).toEqual([[40n, 820n]]);
+    for (const place of [20, 60, 100, CHECKED.length - 1]) {
+      const damaged = Buffer.from(CHECKED);
+      damaged.writeUInt8((damaged[place] ?? 0) ^ 1, place);
+      at.put("orders.csv.zst", damaged);
+      const error = await at.failure(table);
+      expect(error.code, String(place)).toBe("INGEST_FILE_UNREADABLE");
+      expect(error.message).toContain("zstd archive is cut off or damaged");
+    }
   });
 });

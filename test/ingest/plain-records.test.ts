@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { DelimitedScan } from "../../ingest/delimited-facts.js";
 import { DelimitedScanner } from "../../ingest/delimited-scanner.js";
+import type { LessWanted } from "../../ingest/plain-records.js";
 
 const WIDTH = 4;
 const TOKENS = [
@@ -52,6 +53,29 @@ it("gives the same facts and sums of unquoted lines as the general scanner", () 
     );
     expect(scanned(content, false)).toEqual(scanned(content, true));
   }
+});
+
+it("tells of times and lengths what it tells where everything is wanted", () => {
+  const times = [
+    "2024-01-31 10:00:00",
+    "2024-01-31T10:00:00.1234567",
+    "2024-01-31 10:00:00-05",
+    "x",
+  ];
+  const content = `a,b,c,d\n${times.map((time) => `${time},${time},7,${time}\r\n`).join("")}`;
+  const [lengthsOnly, timesOnly, ignored] = [new Set([0]), new Set([1]), new Set([3])];
+  const scan = (less?: LessWanted): DelimitedScan["columns"] => {
+    const dialect = { delimiter: ",", quote: '"', header: true };
+    const scanner = new DelimitedScanner(dialect, WIDTH, less === undefined ? {} : { less });
+    for (const line of content.split(/(?<=\n)/)) scanner.push(Buffer.from(line));
+    return scanner.finish().columns;
+  };
+  const [all, less] = [scan(), scan({ lengthsOnly, timesOnly, ignored })];
+  const { values, minLength, maxLength, maxScale, lateSign } = all[1] ?? {};
+  expect(less[0]).toMatchObject({ values, minLength, maxLength });
+  expect(less[1]).toMatchObject({ values, minLength, maxLength, maxScale, lateSign });
+  expect(less[2]).toEqual(all[2]);
+  expect(less[3]?.values).toBe(0);
 });
 
 it("sums exactly beyond what floating point holds", () => {

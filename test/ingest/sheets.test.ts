@@ -131,4 +131,25 @@ describe("sheets of workbooks", () => {
     expect(error.code).toBe("INGEST_FILE_UNREADABLE");
     expect(error.message).toContain("more than 64 MiB");
   });
+
+  it("that are damaged or cut off are refused, wherever it is", async () => {
+    const at = landing();
+    const rows = Array.from({ length: 500 }, (_, i) => [i, `name ${String(i * 7919)}`]);
+    const whole = await book({ name: "Orders", rows: [["id", "name"], ...rows] });
+    const sheet = whole.indexOf("sheet1.xml");
+    const table = { orders: { files: "orders.xlsx", onError: "quarantine" as const } };
+    for (const place of [sheet + 200, sheet + 1500, sheet + 3000]) {
+      const damaged = Buffer.from(whole);
+      damaged.writeUInt8((damaged[place] ?? 0) ^ 0x10, place);
+      at.put("orders.xlsx", damaged);
+      const error = await at.failure(table);
+      expect(error.code, String(place)).toBe("INGEST_FILE_UNREADABLE");
+      expect(error.message).toMatch(/part xl\/\S+ is damaged/);
+    }
+    at.put("orders.xlsx", whole.subarray(0, whole.length - 30));
+    expect((await at.failure(table)).code).toBe("INGEST_FILE_UNREADABLE");
+    at.put("orders.xlsx", whole);
+    await at.ingest(table);
+    expect(await at.query("select count(*) from raw_shop.orders")).toEqual([[500n]]);
+  });
 });

@@ -146,6 +146,26 @@ it("cuts a table into pieces by its key, and a later run continues behind the la
   expect(rest.map((piece) => piece.sha256)).toEqual(whole.slice(2).map((piece) => piece.sha256));
 });
 
+it("begins anew in a later run where a value shows that what is loaded has the wrong types", async () => {
+  const { root, source } = shop(`create table late (id integer primary key, day date);
+    insert into late values (1, '2024-01-01'), (2, '2024-01-02'), (3, 'never')`);
+  const told = (pieces: Awaited<ReturnType<typeof readTable>>): unknown[] =>
+    pieces.map((piece) => [piece.anew ?? false, piece.columns?.[1]?.type, piece.rows[0]?.[1]]);
+  const killed = await readTable(source, "late", root, { chunkRows: 1, pieces: 1 });
+  expect(told(killed)).toEqual([[false, "DATE", "2024-01-01"]]);
+  const state = killed[0]?.state ?? {};
+  const again = await readTable(source, "late", root, { chunkRows: 1, pieces: 2, state });
+  expect(told(again)).toEqual([
+    [true, "VARCHAR", "2024-01-01"],
+    [false, "VARCHAR", "2024-01-02"],
+  ]);
+  const rest = await readTable(source, "late", root, {
+    chunkRows: 1,
+    state: again[1]?.state ?? {},
+  });
+  expect(told(rest)).toEqual([[false, "VARCHAR", "never"]]);
+});
+
 it("ends exactly at a piece's end without an empty piece", async () => {
   const { root, source } = shop(
     "create table n (id integer primary key); insert into n values (1), (2), (3), (4)",

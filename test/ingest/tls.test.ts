@@ -1,32 +1,13 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, copyFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { mysqlSource } from "../../ingest/mysql/mysql-source.js";
 import { mysqlSource as mysqlSchema } from "../../warehouse/config-mysql.js";
 import { temporaryDir } from "../temporary-dir.js";
+import { certificate, hasOpenssl } from "./certificate.js";
 import { connected, extraction, postgresServer } from "./postgres-database.js";
 
 const server = postgresServer();
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-if (!hasOpenssl) console.warn("openssl is not installed: encrypted connections are not tested");
-
-/** A certificate that signs itself, for this machine. */
-function certificate(): { key: string; cert: string } {
-  const dir = temporaryDir();
-  const [key, cert] = [join(dir, "server.key"), join(dir, "server.crt")];
-  execFileSync(
-    "openssl",
-    [
-      ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split(" "),
-      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-      ...["-keyout", key, "-out", cert],
-    ],
-    { stdio: "ignore" },
-  );
-  return { key, cert };
-}
-
 /** Turns encryption on in the running server. */
 async function encrypt(): Promise<string> {
   const { key, cert } = certificate();

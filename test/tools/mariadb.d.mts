@@ -9,5 +9,9 @@ export interface MariaDb {
 
 /** The path of the server installed here, if any. */
 export function mariadbServer(): string | undefined;
-/** Starts a server with a database "shop" on a free port, its data in a temporary directory. */
-export function startMariaDb(server: string): Promise<MariaDb>;
+/**
+ * Starts a server with a database "shop" on a free port, its data in a temporary directory.
+ *
+ * @param more options of the server
+ */
+export function startMariaDb(server: string, more?: readonly string[]): Promise<MariaDb>;

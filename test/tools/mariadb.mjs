@@ -17,7 +17,7 @@ export function mariadbServer() {
 }
 
 /** Starts a server with a database "shop" on a free port, its data in a temporary directory. */
-export async function startMariaDb(server) {
+export async function startMariaDb(server, more = []) {
   const root = mkdtempSync(join(tmpdir(), "granary-mariadb-"));
   const data = join(root, "data");
   mkdirSync(data);
@@ -35,6 +35,7 @@ export async function startMariaDb(server) {
       `--pid-file=${join(root, "server.pid")}`,
       "--innodb-buffer-pool-size=64M",
       "--skip-name-resolve",
+      ...more,
     ],
     { stdio: "ignore" },
   );

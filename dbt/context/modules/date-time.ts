@@ -69,6 +69,14 @@ export class PyTimeDelta implements JinjaObject {
     return this.microseconds !== 0;
   }
 
+  repr(): string {
+    const told = ["days", "seconds", "microseconds"].flatMap((name) => {
+      const value = this.getAttribute(name);
+      return value === 0 ? [] : [`${name}=${str(value ?? 0)}`];
+    });
+    return `datetime.timedelta(${told.join(", ") || "0"})`;
+  }
+
   toString(): string {
     const days = Math.floor(this.microseconds / (DAY * 1000));
     const rest = this.microseconds - days * DAY * 1000;
@@ -215,6 +223,15 @@ export class PyDateTime implements JinjaObject {
 
   toString(): string {
     return this.#iso(" ");
+  }
+
+  repr(): string {
+    const { parts } = this;
+    if (this.dateOnly) return `datetime.date(${parts.slice(0, 3).join(", ")})`;
+    const shown = parts.length - parts.findLastIndex((part, index) => index < 5 || part !== 0) - 1;
+    const told = parts.slice(0, parts.length - shown).map(String);
+    if (this.zone !== null) told.push(`tzinfo=<${this.zone.name}>`);
+    return `datetime.datetime(${told.join(", ")})`;
   }
 
   /** Reads a time by a `strptime` format. */

@@ -35,7 +35,7 @@ class TimeZone implements JinjaObject {
   /** Throws where there is no such zone. */
   constructor(name: string) {
     try {
-      new Intl.DateTimeFormat("en-US", { timeZone: name });
+      if (name !== "UTC") new Intl.DateTimeFormat("en-US", { timeZone: name });
     } catch {
       throw new Error(`unknown time zone '${name}'`);
     }

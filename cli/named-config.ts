@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { loadConfig, type GranaryConfig } from "../warehouse/config.js";
+import { GranaryError } from "../warehouse/errors.js";
+import type { CommonFlags } from "./context.js";
+
+/** The configuration a command works with. */
+export function configOf(flags: CommonFlags): GranaryConfig {
+  return loadConfig(flags.config === undefined ? nearestConfig() : resolve(flags.config));
+}
+
+function nearestConfig(): string {
+  const start = process.cwd();
+  for (let dir = start; ; dir = dirname(dir)) {
+    const file = join(dir, "granary.yml");
+    if (existsSync(file)) return file;
+    if (dirname(dir) === dir) break;
+  }
+  throw new GranaryError("CONFIG_NOT_FOUND", {
+    message: `No granary.yml in ${start} or any directory above it.`,
+    hint: "Run in a directory with a granary.yml, or name one with --config.",
+  });
+}

@@ -1,0 +1,1 @@
+select '{{ var('colour') }}' as colour, '{{ var('other', 'none') }}' as other
