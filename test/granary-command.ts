@@ -80,5 +80,5 @@ ${more}${demoSource()}`,
 function demoSource(): string {
   const text = readFileSync(join(repository, "granary.yml"), "utf8");
   const at = text.indexOf("\nsources:");
-  return text.slice(at).replace(/path: .*/, "path: demo");
+  return text.slice(at).replaceAll("path: data/demo", "path: demo");
 }

@@ -6,7 +6,12 @@
     select
         source_system,
         order_id,
-        concat_ws('|', count(*), max(changed_at), max(arrived_at)) as version_mark
+        concat_ws(
+            '|',
+            cast(count(*) as varchar),
+            cast(max(changed_at) as varchar),
+            cast(max(arrived_at) as varchar)
+        ) as version_mark
     from {{ changes }}
     where changed_at < {{ known_before() }}
     group by source_system, order_id

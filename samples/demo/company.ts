@@ -144,7 +144,7 @@ export interface Product {
   discontinuedDay: number | undefined;
 }
 
-export type UnitType = "company" | "region" | "branch" | "team";
+type UnitType = "company" | "region" | "branch" | "team";
 
 export interface Unit {
   unitId: string;

@@ -68,15 +68,19 @@ describe("granary run", () => {
 
   it("stops before publishing when a test fails, shows the rows and keeps the old version", async () => {
     const dir = copyOfBuilt();
-    const orders = join(dir, "demo", "erp", "order.csv");
-    const [, line] = readFileSync(orders, "utf8").split(/\r?\n/);
-    const orderId = line?.split(",")[0] ?? "";
-    appendFileSync(orders, `${line ?? ""}\n`);
+    const shipments = join(dir, "demo", "erp", "shipment", "2025.csv");
+    const [heading = "", line = ""] = readFileSync(shipments, "utf8").split("\n");
+    const [orderId, shipped] = ["order_no", "shipped_date"].map((column) =>
+      heading.split(",").indexOf(column),
+    );
+    if (orderId === undefined || shipped === undefined) throw new Error("no such column");
+    const tooEarly = line.split(",").with(shipped, "2020-01-01");
+    appendFileSync(shipments, `${tooEarly.join(",")}\n`);
     const failed = await granary(["run", "--log", "text"], { cwd: dir });
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("error DBT_TEST_FAILED");
     expect(failed.stderr).toContain("version 1 stays current");
-    expect(failed.stderr).toContain(orderId);
+    expect(failed.stderr).toContain(tooEarly[orderId]);
     const versions = await granary(["versions"], { cwd: dir });
     expect(versions.stdout).toMatch(/→ +1 /);
     expect(versions.stdout.split("\n")).toHaveLength(4);
@@ -116,7 +120,8 @@ describe("granary run", () => {
     const dir = copyOfBuilt();
     const file = join(dir, "granary.yml");
     const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.replace("path: demo", "path: not/here").replace(/^demo:.*$/m, ""));
+    const moved = text.replaceAll("path: demo", "path: not/here").replace(/^demo:.*$/m, "");
+    writeFileSync(file, moved);
     const failed = await granary(["run"], { cwd: dir });
     expect(failed.code).toBeGreaterThan(0);
     expect(failed.stderr).toContain("error INGEST_SOURCE_MISSING");
@@ -125,7 +130,7 @@ describe("granary run", () => {
 
   it("compares a wrong header with the expected one", async () => {
     const dir = copyOfBuilt();
-    const orders = join(dir, "demo", "erp", "order.csv");
+    const orders = join(dir, "demo", "erp", "sales_order", "2025.csv");
     writeFileSync(orders, readFileSync(orders, "utf8").replace("order_date", "date_of_order"));
     const failed = await granary(["run"], { cwd: dir });
     expect(failed.code).toBeGreaterThan(0);
@@ -135,11 +140,14 @@ describe("granary run", () => {
 
   it("shows file, line and text of a row that cannot be read, and changes nothing", async () => {
     const dir = copyOfBuilt();
-    appendFileSync(join(dir, "demo", "erp", "order.csv"), "X1,A1,store,not-a-date,\n");
+    appendFileSync(
+      join(dir, "demo", "erp", "sales_order", "2025.csv"),
+      "X1,A1,store,,,USD,not-a-date,,,open,,,2025-12-31T00:00:00Z,false\n",
+    );
     const failed = await granary(["run"], { cwd: dir });
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("error INGEST_ROWS_REJECTED");
-    expect(failed.stderr).toMatch(/order\.csv/);
+    expect(failed.stderr).toContain("sales_order/2025.csv");
     expect(failed.stderr).toContain("not-a-date");
   });
 });
@@ -264,6 +272,6 @@ describe("granary", () => {
     writeFileSync(join(dir, "granary.yml"), text.replace(/^demo:.*$/m, ""));
     const ill = await granary(["doctor"], { cwd: dir, env: { PORT: "0" } });
     expect(ill.code).toBe(1);
-    expect(ill.stdout).toMatch(/✗ source demo: .* does not exist\n {4}→ /);
+    expect(ill.stdout).toMatch(/✗ source erp: .* does not exist\n {4}→ /);
   });
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -73,7 +73,7 @@ describe("granary start", () => {
     const dir = temporaryDir();
     const file = writeDemoConfig(dir);
     expect((await granary(["run"], { cwd: dir })).code).toBe(0);
-    const orders = join(dir, "demo", "erp", "order.csv");
+    const orders = join(dir, "demo", "erp", "sales_order", "2025.csv");
     writeFileSync(orders, "not,the,header\n1,2,3\n");
     const env = { PORT: String(await freePort()) };
     const server = granaryProcess(["start", "--config", file], { env });
@@ -132,8 +132,19 @@ describe("the schedule", () => {
     const env = { PORT: String(await freePort()) };
     const server = granaryProcess(["serve"], { cwd: dir, env });
     const url = await ready(server);
-    const added = `{"Id":"001TESTTESTTESTAAA","Name":"Later Customer","Type":"Customer","IsPersonAccount":false,"PersonEmail":null,"BillingCity":"Harbour","BillingCountry":"Atlantia","Industry":null,"NumberOfEmployees":null,"CreatedDate":"2025-12-30T00:00:00Z"}\n`;
-    const accounts = join(dir, "demo", "crm", "account.jsonl");
+    const accounts = join(dir, "demo", "crm", "Account", "2025.csv");
+    const [heading = ""] = readFileSync(accounts, "utf8").split("\n");
+    const account: Record<string, string> = {
+      Id: "001TESTTESTTESTAAA",
+      Name: "Later Customer",
+      IsPersonAccount: "false",
+      BillingCity: "Harbour",
+      CreatedDate: "2025-12-30T00:00:00Z",
+      SystemModstamp: "2025-12-30T00:00:00Z",
+      IsDeleted: "false",
+    };
+    const fields = heading.split(",").map((column) => account[column] ?? "");
+    const added = `${fields.join(",")}\n`;
     appendFileSync(accounts, added);
     let slowest = 0;
     for (;;) {

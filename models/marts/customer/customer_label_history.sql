@@ -1,8 +1,8 @@
 {#
     Which value a label had from when to when (valid_to is null while it lasts). State, segment,
     lifecycle stage and churn status are judged at every month's end and can be rebuilt for any past
-    day; the others are kept from build to build, beginning with the first, for customers who were not merged
-    into another since.
+    day; the others are kept from build to build, beginning with the first, for customers who were
+    not merged into another since. Of several builds of one day the last counts.
 #}
 with months as (
 
@@ -16,7 +16,9 @@ kept as (
     from {{ ref('customer_label_snapshot') }} as snapshots
     inner join {{ ref('dim_customer_current') }} as customers
         on snapshots.customer_key = customers.customer_key
-    where snapshots.dbt_valid_from <= {{ as_of_date() }}
+    where
+        snapshots.dbt_valid_from <= {{ as_of_date() }}
+        and (snapshots.dbt_valid_to is null or snapshots.dbt_valid_from < snapshots.dbt_valid_to)
 
 ),
 
@@ -72,7 +74,7 @@ final as (
         customer_key,
         label_name,
         cast(dbt_valid_from as date) as valid_from,
-        cast(dbt_valid_to as date) as valid_to,
+        case when dbt_valid_to <= {{ as_of_date() }} then cast(dbt_valid_to as date) end as valid_to,
         label_value
     from kept
 

@@ -58,11 +58,9 @@ counted as (
         *,
         count(*) over (
             partition by
-                case
-                    when customer_key <> 0 then 'customer ' || cast(customer_key as varchar)
-                    when lead_id is not null then 'lead ' || lead_id
-                    else 'member ' || cast(campaign_member_key as varchar)
-                end
+                customer_key,
+                case when customer_key = 0 then lead_id end,
+                case when customer_key = 0 and lead_id is null then campaign_member_key end
             order by sent_at
             range between interval '{{ var("fatigue_window_days") }}' day preceding and current row
         ) as touches_in_window

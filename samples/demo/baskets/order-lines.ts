@@ -20,7 +20,7 @@ export interface Choice {
 }
 
 /** Rounds to what can be paid in a currency. */
-export function payable(currency: Currency, amount: number): number {
+function payable(currency: Currency, amount: number): number {
   const step = currency === "JPY" ? 10_000 : 100;
   return Math.floor((amount + step / 2) / step) * step;
 }

@@ -7,7 +7,7 @@ export interface Association {
 }
 
 /** Products bought one after the other: the next order within `days` after `first` contains `then` so often. */
-export interface Sequence {
+interface Sequence {
   name: string;
   first: number;
   then: number;

@@ -86,7 +86,7 @@ export interface FamilyName {
   latin: string;
 }
 
-export function familyName(chinese: boolean, random: Random): FamilyName {
+function familyName(chinese: boolean, random: Random): FamilyName {
   if (chinese) {
     const [text, latin] = pair(CHINESE_FAMILY, random);
     return { text, latin };

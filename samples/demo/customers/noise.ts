@@ -90,7 +90,7 @@ function digitTypo(phone: string, random: Random): string {
 }
 
 /** Two letters swapped, one left out, one doubled, or one that stands beside it on the keyboard. */
-export function typo(text: string, random: Random): string {
+function typo(text: string, random: Random): string {
   if (text.length < 3) return text;
   const place = random.between(1, text.length - 2);
   const [before, here, next] = [text.slice(0, place), text[place] ?? "", text[place + 1] ?? ""];

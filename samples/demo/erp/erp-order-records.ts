@@ -5,7 +5,7 @@ import type { OrderDraft } from "../purchases/order-drafts.js";
 type Status = "open" | "shipped" | "invoiced" | "cancelled";
 
 /** What a clerk got wrong when an order was typed in: the right figures come with a later version. */
-export interface EntryError {
+interface EntryError {
   lineNo: number;
   /** Typed instead of the right quantity. */
   quantity: number | undefined;

@@ -1,4 +1,4 @@
-import { FIRST_DAY, instantOf, monthStart, yearMonth } from "../calendar.js";
+import { FIRST_DAY, instantOf, yearMonth } from "../calendar.js";
 import type { Company, Product } from "../company.js";
 import { CATEGORIES } from "../products/catalogue.js";
 import { CURRENCIES, isPriceRising, priceIn } from "../products/prices.js";
@@ -117,10 +117,4 @@ function emitRates(company: Company, day: number): void {
       instantOf(day, NIGHT),
     );
   }
-}
-
-/** The month after the one a day lies in. */
-export function nextMonthStart(day: number): number {
-  const { year, month } = yearMonth(day);
-  return monthStart(year, month + 1);
 }

@@ -13,7 +13,7 @@ export interface Chair {
 }
 
 /** Somebody's time on a chair. */
-export interface Tenure {
+interface Tenure {
   employeeNo: string;
   name: string;
   email: string;

@@ -64,16 +64,6 @@ export class Staff implements Organisation {
     return changes;
   }
 
-  /** Everybody ever hired up to a day. */
-  everybody(day: number): readonly Employee[] {
-    return this.chairs.flatMap((chair) =>
-      this.#tenures
-        .upTo(chair, day)
-        .filter((tenure) => tenure.hiredDay <= day)
-        .map((tenure) => employeeOf(chair, tenure, day)),
-    );
-  }
-
   /**
    * The chair that looks after customer `i` of a branch on a day. In one year of twelve a customer passes to another
    * chair of the branch.

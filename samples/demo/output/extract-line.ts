@@ -2,7 +2,7 @@ import { isoDate } from "../calendar.js";
 import { decimalText } from "../money.js";
 import { versionColumns, type ColumnKind, type TableSpec } from "../tables/tables.js";
 
-export type Value = string | number | boolean | undefined;
+type Value = string | number | boolean | undefined;
 export type Row = Readonly<Record<string, Value>>;
 
 /** Columns of a table's files, with the two that every table ends with. */
@@ -38,7 +38,7 @@ export function lineWriter(spec: TableSpec): (row: Row, changedAt: number) => st
 }
 
 /** The text of a value; undefined where there is none. */
-export function valueText(kind: ColumnKind, value: Value): string | undefined {
+function valueText(kind: ColumnKind, value: Value): string | undefined {
   if (typeof value !== "number") return value === undefined ? undefined : String(value);
   switch (kind) {
     case "decimal":

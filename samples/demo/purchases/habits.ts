@@ -2,7 +2,7 @@ import { personNu } from "../baskets/basket.js";
 import { createRandom } from "../random.js";
 
 /** How a person spends; all from the planted distributions. */
-export interface PersonHabits {
+interface PersonHabits {
   /** Rate of the Gamma distribution of its order values in US dollars. */
   nu: number;
   /** Of a thousand orders, how many come over the internet. */
@@ -10,7 +10,7 @@ export interface PersonHabits {
 }
 
 /** How an organisation buys again and again. */
-export interface OrganisationHabits {
+interface OrganisationHabits {
   /** Mean operational days between orders. */
   period: number;
   /** Usual net value of an order in US dollars, ten-thousandths. */

@@ -10,7 +10,7 @@ import { createLifecycle, type Lifecycle } from "./lifecycle.js";
 /** An order with what only the ERP's clerks know of it. */
 export interface OrderDraft extends Order, Lifecycle {}
 
-export interface OrderFacts {
+interface OrderFacts {
   customer: Customer;
   /** ERP number it is written under. */
   customerNo: string;

@@ -11,7 +11,7 @@ const REGULARITY = 6;
 const FOREVER = 20_000;
 
 /** What follows an order: the operational days until the next one, or the end. */
-export type Next = { gap: number } | { ends: ChurnReason };
+type Next = { gap: number } | { ends: ChurnReason };
 
 /**
  * After order `sequence` (0 is the first). A person buys as BG/NBD says: after each order but the first it stops with

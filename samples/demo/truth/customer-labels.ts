@@ -33,7 +33,7 @@ export function stateOn(until: number, orderDays: readonly number[], isQualified
 }
 
 /** Days between purchases; orders of one day are one purchase. */
-export function gapsBetween(orderDays: readonly number[]): readonly number[] {
+function gapsBetween(orderDays: readonly number[]): readonly number[] {
   const gaps: number[] = [];
   for (const [n, day] of orderDays.entries()) {
     const before = orderDays[n - 1];
