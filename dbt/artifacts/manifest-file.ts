@@ -94,6 +94,20 @@ function groupMap(manifest: Manifest): Dict {
   return mapped(members);
 }
 
+/** What a manifest says of the run it comes from. */
+export function manifestMetadata({ project }: Manifest, facts: ArtifactFacts): Dict {
+  return {
+    ...artifactMetadata(facts, "manifest/v12"),
+    project_name: project.name,
+    project_id: createHash("md5").update(project.name).digest("hex"),
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: facts.adapterType,
+    quoting: { database: true, schema: true, identifier: true, column: null },
+    run_started_at: facts.startedAt.toISOString(),
+  };
+}
+
 /** The project in the shape of dbt's manifest, version 12. */
 export function manifestFile(
   manifest: Manifest,
@@ -114,16 +128,7 @@ export function manifestFile(
       : dict;
   };
   return {
-    metadata: {
-      ...artifactMetadata(facts, "manifest/v12"),
-      project_name: manifest.project.name,
-      project_id: createHash("md5").update(manifest.project.name).digest("hex"),
-      user_id: null,
-      send_anonymous_usage_stats: false,
-      adapter_type: facts.adapterType,
-      quoting: { database: true, schema: true, identifier: true, column: null },
-      run_started_at: facts.startedAt.toISOString(),
-    },
+    metadata: manifestMetadata(manifest, facts),
     nodes: section(manifest.nodes, withKey),
     sources: members(manifest.sources),
     macros: section(manifest.macros, (macro) => ({ ...macroDict(macro), created_at: createdAt })),

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Adapter } from "../adapters/adapter.js";
 import { duckdbAdapter } from "../adapters/duckdb.js";
 import type { ArtifactFacts } from "../artifacts/facts.js";
-import { type ManifestExtras, manifestFile } from "../artifacts/manifest-file.js";
+import { sameManifest, noteManifest } from "../artifacts/manifest-body.js";
+import { type ManifestExtras, manifestFile, manifestMetadata } from "../artifacts/manifest-file.js";
 import type { ContextHost } from "../context/base-context.js";
 import type { DbtInvocation } from "../invocation.js";
 import { JinjaEnvironment } from "../jinja/environment.js";
@@ -151,13 +152,25 @@ function jsonOf(content: unknown): string {
   }
 }
 
-/** Writes manifest.json, with what is known of the nodes by now. */
+/**
+ * Writes manifest.json, with what is known of the nodes by now. Where nothing is known beyond a parse that was kept, and
+ * the file of that parse still stands, only its metadata is made anew.
+ */
 export async function writeManifest(
   session: DbtSession,
-  known: Partial<ManifestExtras> = {},
+  known?: Partial<ManifestExtras>,
 ): Promise<void> {
-  const { manifest, dag } = session.parsed;
+  const { manifest, dag, stamp } = session.parsed;
+  const { targetDir } = session;
+  const facts = factsOf(session);
+  if (known === undefined && stamp !== null) {
+    const metadata = jsonOf(manifestMetadata(manifest, facts));
+    if (await sameManifest(targetDir, stamp, metadata)) return;
+  }
   const extras = { compiled: new Map(), ctes: new Map(), lineage: new Map(), ...known };
-  const content = manifestFile(manifest, dag, factsOf(session), extras);
+  const content = manifestFile(manifest, dag, facts, extras);
   await writeArtifact(session, "manifest.json", content);
+  if (known === undefined && stamp !== null) {
+    await noteManifest(targetDir, stamp, jsonOf(content["metadata"]));
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { PROJECT_FILE } from "../project/project-file.js";
 import { DBT_VERSION } from "../project/required-version.js";
 
 /** Raised whenever what is kept changes its shape. */
-const FORMAT = "granary parse 1";
+const FORMAT = "granary parse 2";
 const ENDINGS = [".sql", ".yml", ".yaml", ".csv", ".md", ".py"];
 const ROOT_FILES = [PROJECT_FILE, "packages.yml", "dependencies.yml", "selectors.yml"];
 
@@ -32,6 +32,8 @@ interface Asked {
 interface Kept {
   format: string;
   key: string;
+  /** Tells this outcome from every other. */
+  stamp: string;
   asked: Asked;
   notes: readonly Note[];
   manifest: Manifest;
@@ -103,6 +105,7 @@ export class ParseCache {
   readonly #key: string;
   readonly #env = new Set<string>();
   readonly #notes: Note[] = [];
+  #stamp: string | null = null;
   #flags = false;
   #volatile = false;
 
@@ -110,6 +113,11 @@ export class ParseCache {
     this.#file = file;
     this.#host = host;
     this.#key = keyOf(host, packages);
+  }
+
+  /** Tells the outcome that was read or kept from every other; null where none stands. */
+  get stamp(): string | null {
+    return this.#stamp;
   }
 
   /** What is kept, after what the parse said has been said again; null where it does not stand. */
@@ -128,6 +136,7 @@ export class ParseCache {
     if (jsonText(askedEnv(host, Object.keys(env))) !== jsonText(env)) return null;
     if (flags !== null && flags !== flagsText(host)) return null;
     for (const { level, message } of kept.notes) host.note(level, message);
+    this.#stamp = kept.stamp;
     return kept.manifest;
   }
 
@@ -157,9 +166,11 @@ export class ParseCache {
   }
 
   #write(manifest: Manifest): void {
+    const stamp = randomUUID();
     const kept: Kept = {
       format: FORMAT,
       key: this.#key,
+      stamp,
       asked: {
         env: askedEnv(this.#host, this.#env),
         flags: this.#flags ? flagsText(this.#host) : null,
@@ -172,6 +183,7 @@ export class ParseCache {
       mkdirSync(dirname(this.#file), { recursive: true });
       writeFileSync(temporary, serialize(kept));
       renameSync(temporary, this.#file);
+      this.#stamp = stamp;
     } catch {
       // A parse that cannot be kept is still a parse.
       rmSync(temporary, { force: true });

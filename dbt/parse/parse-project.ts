@@ -33,6 +33,8 @@ export interface ParsedProject {
   lookup: Lookup;
   /** Of everything in the manifest that depends or is depended on. */
   dag: Dag;
+  /** Tells this outcome of parsing from every other as long as it is kept; null where it is not. */
+  stamp: string | null;
 }
 
 function placeOf(node: { originalFilePath: string; packageName: string }): string {
@@ -210,16 +212,19 @@ export async function parseProject(
   const macrosWith = await loadMacros(packages, host.environment);
   const parse = (): Promise<Manifest> => parseManifest(host, dialect, packages, macrosWith);
   let manifest: Manifest;
+  let stamp: string | null = null;
   if (cacheDir === undefined) manifest = await parse();
   else {
     const cache = new ParseCache(join(cacheDir, CACHE_FILE), host, packages);
     const kept = cache.read();
     manifest =
       kept === null ? await cache.keep(parse) : { ...kept, project: host.project, packages };
+    stamp = cache.stamp;
   }
   const { nodes, sources, unitTests, exposures } = manifest;
   return {
     manifest,
+    stamp,
     lookup: createLookup(host.project.name, nodes.values(), sources.values()),
     dag: dagOf([
       ...sources.values(),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runDbt } from "../../dbt/run.js";
 import type { ParsedProject } from "../../dbt/parse/parse-project.js";
 import { temporaryDir } from "../temporary-dir.js";
 import { parseDir } from "./parsed-project.js";
@@ -110,5 +111,39 @@ describe("the parse cache", () => {
     await project.parse();
     writeFileSync(project.file, "not a cache");
     expect((await project.parse()).manifest.nodes.size).toBe(3);
+  });
+});
+
+describe("manifest.json of an unchanged project", () => {
+  const invocation = (dir: string, command: "parse" | "compile"): Parameters<typeof runDbt>[0] => ({
+    command,
+    projectDir: dir,
+    vars: {},
+    target: { name: "dev", schema: "main", database: "warehouse" },
+    connect: () => Promise.reject(new Error("needs no database")),
+    onEvent: () => undefined,
+  });
+
+  const read = (dir: string): { metadata: Record<string, unknown>; nodes: object } =>
+    JSON.parse(readFileSync(join(dir, "target", "manifest.json"), "utf8")) as ReturnType<
+      typeof read
+    >;
+
+  it("has the run's own metadata and the same nodes, and nothing that compiling left there", async () => {
+    const dir = temporaryDir();
+    writeProject(dir, { "dbt_project.yml": "name: shop\n", "models/m.sql": "select 1 as id" });
+    await runDbt(invocation(dir, "parse"));
+    const first = read(dir);
+    await runDbt(invocation(dir, "parse"));
+    const second = read(dir);
+    expect(second.nodes).toEqual(first.nodes);
+    expect(second.metadata["invocation_id"]).not.toBe(first.metadata["invocation_id"]);
+    await runDbt(invocation(dir, "compile"));
+    expect(JSON.stringify(read(dir).nodes)).toContain("compiled_code");
+    await runDbt(invocation(dir, "parse"));
+    expect(JSON.stringify(read(dir).nodes)).not.toContain("compiled_code");
+    writeProject(dir, { "models/n.sql": "select 2 as id" });
+    await runDbt(invocation(dir, "parse"));
+    expect(Object.keys(read(dir).nodes)).toEqual(["model.shop.m", "model.shop.n"]);
   });
 });
