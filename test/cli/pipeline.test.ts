@@ -70,17 +70,17 @@ describe("granary run", () => {
     const dir = copyOfBuilt();
     const shipments = join(dir, "demo", "erp", "shipment", "2025.csv");
     const [heading = "", line = ""] = readFileSync(shipments, "utf8").split("\n");
-    const [orderId, shipped] = ["order_no", "shipped_date"].map((column) =>
-      heading.split(",").indexOf(column),
-    );
-    if (orderId === undefined || shipped === undefined) throw new Error("no such column");
-    const tooEarly = line.split(",").with(shipped, "2020-01-01");
+    const columns = heading.split(",");
+    const tooEarly = line
+      .split(",")
+      .with(columns.indexOf("shipped_date"), "2020-01-01")
+      .with(columns.indexOf("changed_at"), "2025-12-31T12:00:00Z");
     appendFileSync(shipments, `${tooEarly.join(",")}\n`);
     const failed = await granary(["run", "--log", "text"], { cwd: dir });
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("error DBT_TEST_FAILED");
     expect(failed.stderr).toContain("version 1 stays current");
-    expect(failed.stderr).toContain(tooEarly[orderId]);
+    expect(failed.stderr).toContain(tooEarly[columns.indexOf("order_no")]);
     const versions = await granary(["versions"], { cwd: dir });
     expect(versions.stdout).toMatch(/→ +1 /);
     expect(versions.stdout.split("\n")).toHaveLength(4);
