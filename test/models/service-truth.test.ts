@@ -7,17 +7,20 @@ import { quoteLiteral } from "../../warehouse/sql.js";
 import { BuiltMarts, faultsOf, loadCompany } from "./built-marts.js";
 
 const UNTIL = "2024-08-31";
+/** TRUTH_SCALE=1 TRUTH_SEED=2 tests a whole company; the default is quick. */
+const SCALE = Number(process.env["TRUTH_SCALE"] ?? 0.05);
+const SEED = Number(process.env["TRUTH_SEED"] ?? 11);
 const dir = mkdtempSync(join(tmpdir(), "granary-service-truth-"));
 const truth = (file: string): string =>
   `read_csv(${quoteLiteral(join(dir, "truth", file))}, all_varchar = true)`;
 
-describe("service and marketing marts beside the truth", { timeout: 600_000 }, () => {
+describe("service and marketing marts beside the truth", { timeout: 1_800_000 }, () => {
   let marts: BuiltMarts;
 
   beforeAll(async () => {
     await generateDemo({
-      scale: 0.05,
-      seed: 11,
+      scale: SCALE,
+      seed: SEED,
       until: UNTIL,
       outDir: dir,
       onEvent: () => undefined,
@@ -34,7 +37,7 @@ describe("service and marketing marts beside the truth", { timeout: 600_000 }, (
       indirect: "buildable",
     } as const;
     expect(faultsOf(await marts.build(vars, selection))).toEqual([]);
-  }, 600_000);
+  }, 1_800_000);
 
   afterAll(() => {
     marts.close();
