@@ -13,6 +13,7 @@ import { ingestPostgresCase } from "./cases/ingest-postgres.js";
 import { ingestSqliteCase } from "./cases/ingest-sqlite.js";
 import { publishCase } from "./cases/publish.js";
 import { queryCase } from "./cases/query.js";
+import { semanticCase } from "./cases/semantic.js";
 import type { BenchCase, Comparison } from "./measure.js";
 
 type MakeCase = (repository: string, rows?: number) => BenchCase;
@@ -41,6 +42,7 @@ export async function bench(args: readonly string[], repository: string): Promis
     dbtCase,
     publishCase,
     queryCase,
+    semanticCase,
   ];
   const cases = make.map((each) => each(repository, size));
   const unknown = names.filter((name) => !cases.some((each) => each.name === name));

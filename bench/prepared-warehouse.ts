@@ -10,11 +10,15 @@ const SEED = 42;
 export const silent = (): undefined => undefined;
 
 /** The demo's configuration moved below `dir`, with its source files generated there once. */
-export async function demoConfig(repository: string, dir: string): Promise<GranaryConfig> {
+export async function demoConfig(
+  repository: string,
+  dir: string,
+  scale = SCALE,
+): Promise<GranaryConfig> {
   const config = loadConfig(join(repository, "granary.yml"));
   const out = join(dir, "source");
   await generateDemo({
-    scale: SCALE,
+    scale,
     seed: SEED,
     until: config.asOfDate,
     outDir: out,

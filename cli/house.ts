@@ -1,19 +1,22 @@
 import { join } from "node:path";
-import { createSemanticLayer } from "../cube/semantic-layer.js";
-import { authorize } from "../server/access.js";
+import { describeFault } from "../cube/rollups/rollups.js";
+import { createSemanticLayer, type SemanticLayer } from "../cube/semantic-layer.js";
+import { identityAt } from "../server/access.js";
+import { AuditLog } from "../server/audit.js";
 import { startServer } from "../server/http-server.js";
-import { isLoopback } from "../server/request-guard.js";
+import type { AccessDesk } from "../server/sign-in/desk.js";
+import { accessOf } from "../warehouse/config-access.js";
 import type { GranaryConfig } from "../warehouse/config.js";
 import type { EventSink } from "../warehouse/events.js";
-import { GranaryError } from "../warehouse/errors.js";
 import { VersionHub } from "../warehouse/version-hub.js";
 import type { Installation } from "./context.js";
+import { openDesk } from "./desk.js";
+import { projectVars } from "./project-vars.js";
 import { secret } from "./secrets.js";
 
-interface House {
+export interface House {
   url: string;
-  /** What the address must carry; null on a loopback address. */
-  accessToken: string | null;
+  desk: AccessDesk;
   close(): Promise<void>;
 }
 
@@ -22,46 +25,58 @@ export async function openHouse(
   config: GranaryConfig,
   installation: Installation,
   onEvent: EventSink,
-  apiSecret: () => string,
 ): Promise<House> {
   if (installation.webRoot === null) throw new Error("the web app has not been built");
-  const accessToken = isLoopback(config.server.host) ? null : secret(config, "access-token");
   const hub = new VersionHub(config);
-  const semanticLayer = await createSemanticLayer({
-    hub,
-    modelDir: join(installation.packageRoot, "cube", "model"),
-    apiSecret: apiSecret(),
-    authorize: (request) => {
-      if (authorize(request, accessToken)) return Promise.resolve();
-      return Promise.reject(
-        new GranaryError("ACCESS_DENIED", {
-          message: "This request carries no valid access token.",
-        }),
-      );
-    },
+  const apiSecret = secret(config, "api-secret");
+  const layer: { opened?: SemanticLayer } = {};
+  const audit = new AuditLog({
+    dataDir: config.dataDir,
+    keepDays: accessOf(config).auditKeepDays,
+    hashKey: apiSecret,
+    isPersonal: (version, member) =>
+      layer.opened?.isPersonal(version, member) ?? Promise.resolve(true),
+    onEvent,
   });
+  const close = async (): Promise<void> => {
+    await layer.opened?.close();
+    await audit.close();
+    await hub.close();
+  };
   try {
+    const desk = await openDesk(config, audit.signedIn);
+    const semanticLayer = await createSemanticLayer({
+      hub,
+      modelDir: config.modelDir ?? join(installation.packageRoot, "cube", "model"),
+      apiSecret,
+      vars: await projectVars(config),
+      askerOf: (request) => Promise.resolve(identityAt(request).asker),
+      onAnswered: audit.answered,
+      onRollupFault: (fault) => {
+        onEvent({ type: "note", level: "warn", message: describeFault(fault) });
+      },
+      ...(config.answers ? { limits: config.answers } : {}),
+    });
+    layer.opened = semanticLayer;
     const server = await startServer({
       config,
       hub,
       semanticLayer,
       webRoot: installation.webRoot,
-      boardsDir: join(installation.packageRoot, "dashboards", "boards"),
-      accessToken,
+      boardsDir: config.boardsDir ?? join(installation.packageRoot, "dashboards", "boards"),
+      desk,
       onEvent,
     });
     return {
       url: server.url,
-      accessToken,
+      desk,
       close: async () => {
         await server.close();
-        await semanticLayer.close();
-        await hub.close();
+        await close();
       },
     };
   } catch (error) {
-    await semanticLayer.close();
-    await hub.close();
+    await close();
     throw error;
   }
 }

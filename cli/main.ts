@@ -21,9 +21,9 @@ const GROUPS: readonly CommandGroup[] = [
   },
   {
     names: ["run"],
-    add: async (program) => {
+    add: async (program, installation) => {
       await import("./commands/run.js").then(({ addRunCommand }) => {
-        addRunCommand(program);
+        addRunCommand(program, installation);
       });
     },
   },
@@ -45,9 +45,9 @@ const GROUPS: readonly CommandGroup[] = [
   },
   {
     names: ["mine", "publish"],
-    add: async (program) => {
+    add: async (program, installation) => {
       await import("./commands/build.js").then(({ addBuildCommands }) => {
-        addBuildCommands(program);
+        addBuildCommands(program, installation);
       });
     },
   },
@@ -64,6 +64,14 @@ const GROUPS: readonly CommandGroup[] = [
     add: async (program) => {
       await import("./commands/query.js").then(({ addQueryCommand }) => {
         addQueryCommand(program);
+      });
+    },
+  },
+  {
+    names: ["users", "token"],
+    add: async (program) => {
+      await import("./commands/users.js").then(({ addUserCommands }) => {
+        addUserCommands(program);
       });
     },
   },

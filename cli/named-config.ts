@@ -2,11 +2,19 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { loadConfig, type GranaryConfig } from "../warehouse/config.js";
 import { GranaryError } from "../warehouse/errors.js";
-import type { CommonFlags } from "./context.js";
+import type { CommonFlags, Installation } from "./context.js";
 
 /** The configuration a command works with. */
 export function configOf(flags: CommonFlags): GranaryConfig {
   return loadConfig(flags.config === undefined ? nearestConfig() : resolve(flags.config));
+}
+
+/** The directory of the semantic model: the configuration's own, or the one that comes with Granary. */
+export function modelDirOf(
+  config: GranaryConfig,
+  { packageRoot }: Pick<Installation, "packageRoot">,
+): string {
+  return config.modelDir ?? join(packageRoot, "cube", "model");
 }
 
 function nearestConfig(): string {

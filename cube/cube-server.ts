@@ -1,21 +1,26 @@
-import type { VersionHub } from "../warehouse/version-hub.js";
-import type { CubeContext, CubeLog, ModelFile } from "./cube-packages.js";
+import type { CubeLog, ModelFile } from "./cube-packages.js";
 import { inProduction } from "./cube-settings.js";
 import { GranaryDialect } from "./dialect.js";
-import { VersionDriver } from "./driver.js";
-import { orchestratorId, VersionCore } from "./version-core.js";
-import { pinnedVersion } from "./version-pin.js";
+import {
+  addReportingGranularities,
+  reportingCalendar,
+  type ReportingCalendar,
+} from "./extension/reporting-calendar.js";
+import { compiledModel, skipTranspiling } from "./model-compiler.js";
+import { VersionCore } from "./version-core.js";
 
 interface CubeOptions {
-  hub: VersionHub;
   basePath: string;
   apiSecret: string;
+  calendar?: ReportingCalendar;
   onLog?: CubeLog;
 }
 
-/** Sets Cube up over the versions of `hub`: no playground, no telemetry, no background work. */
+/** Sets Cube up as planner over the model: no playground, no telemetry, no background work, no driver. */
 export function startCube(options: CubeOptions, model: ModelFile[]): VersionCore {
-  const { hub, basePath, apiSecret, onLog } = options;
+  const { basePath, apiSecret, onLog, calendar = reportingCalendar({}) } = options;
+  const compiled = compiledModel(model, addReportingGranularities(calendar));
+  skipTranspiling();
   return inProduction(
     () =>
       new VersionCore({
@@ -27,19 +32,12 @@ export function startCube(options: CubeOptions, model: ModelFile[]): VersionCore
         cacheAndQueueDriver: "memory",
         allowUngroupedWithoutPrimaryKey: true,
         contextToApiScopes: () => Promise.resolve(["meta", "data", "sql"]),
-        contextToOrchestratorId: ({ securityContext }) =>
-          orchestratorId(securityContext.granaryVersion),
-        // Who may ask was settled by `authorize` before the request came here.
-        checkAuth: (request) => ({ security_context: securityContextOf(pinnedVersion(request)) }),
-        driverFactory: ({ securityContext }) =>
-          new VersionDriver(hub, securityContext.granaryVersion),
+        // Who may ask was settled before the request came here.
+        checkAuth: () => ({ security_context: {} }),
+        driverFactory: () => ({ type: "duckdb" }),
         dialectFactory: () => GranaryDialect,
-        repositoryFactory: () => ({ dataSchemaFiles: () => Promise.resolve(model) }),
+        repositoryFactory: () => ({ dataSchemaFiles: () => Promise.resolve(compiled) }),
         logger: onLog ?? (() => undefined),
       }),
   );
-}
-
-function securityContextOf(version: number | undefined): CubeContext["securityContext"] {
-  return version === undefined ? {} : { granaryVersion: version };
 }

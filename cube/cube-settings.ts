@@ -9,8 +9,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   CUBEJS_TELEMETRY: "false",
   CUBEJS_CACHE_AND_QUEUE_DRIVER: "memory",
   CUBEJS_REFRESH_WORKER: "false",
-  // There is no Cube Store to warn about.
-  CUBEJS_EXTERNAL_DEFAULT: "false",
+  // What Cube calls external it leaves aside when it is told to.
+  CUBEJS_EXTERNAL_DEFAULT: "true",
+  // A rollup by month must not answer for half a month.
+  CUBEJS_PRE_AGGREGATIONS_ALLOW_NON_STRICT_DATE_RANGE_MATCH: "false",
   CUBEJS_DEFAULT_TIMEZONE: "UTC",
   // Compiling the model starts worker threads; one is enough for a dozen files.
   CUBEJS_TRANSPILATION_WORKER_THREADS_COUNT: "1",
@@ -27,17 +29,19 @@ export function applyCubeSettings(): void {
   Object.assign(process.env, SETTINGS);
 }
 
-/**
- * Runs `build` as in production: Cube's server takes anything else for a developer's machine, and warns. The rest of
- * the process keeps its own `NODE_ENV`.
- */
+/** While Cube's server is built: it takes anything but production for a developer's machine, and misses Cube Store. */
+const WHILE_BUILDING = { NODE_ENV: "production", CUBEJS_EXTERNAL_DEFAULT: "false" };
+
+/** Runs `build` so that Cube has nothing to warn about. The rest of the process keeps its own environment. */
 export function inProduction<T>(build: () => T): T {
-  const before = Object.getOwnPropertyDescriptor(process.env, "NODE_ENV");
-  Object.assign(process.env, { NODE_ENV: "production" });
+  const before = Object.keys(WHILE_BUILDING).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, WHILE_BUILDING);
   try {
     return build();
   } finally {
-    if (before) Object.defineProperty(process.env, "NODE_ENV", before);
-    else Reflect.deleteProperty(process.env, "NODE_ENV");
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
   }
 }

@@ -1,38 +1,55 @@
-import type { Request, RequestHandler, Response } from "express";
+import { randomUUID } from "node:crypto";
+import type { Request, RequestHandler } from "express";
 import { GranaryError, messageOf } from "../warehouse/errors.js";
 import type { Lease, VersionHub } from "../warehouse/version-hub.js";
+import { failureOf, sendFailure } from "./answers/failure.js";
+import type { Asker } from "./asking.js";
 
 /** Names the version in every answer; in a request, asks for that version. */
 const VERSION_HEADER = "x-granary-version";
 
-/** The version a request is pinned to, for the hooks that see the request later. */
-const pinned = new WeakMap<Request, number>();
+/** Who a request comes from and what it is answered from. */
+export interface Pin {
+  readonly asker: Asker;
+  readonly lease: Lease;
+  readonly version: number;
+  readonly requestId: string;
+}
 
-/** @returns the version of a request that has passed `pinVersion` */
-export function pinnedVersion(request: Request): number | undefined {
-  return pinned.get(request);
+/** By request, for those who see the request later. */
+const pinned = new WeakMap<Request, Pin>();
+
+/** What a request that has passed `pinVersion` is pinned to. */
+export function pinOf(request: Request): Pin {
+  const pin = pinned.get(request);
+  if (!pin) throw new Error("the request has not been pinned to a version");
+  return pin;
 }
 
 /**
- * Admits a request and pins it to one version until its response is closed. Answers 403 when `authorize` throws, 410
- * when the version asked for is gone, 409 when it cannot be read, 503 when nothing is published.
+ * Admits a request and pins it to one version until its response is closed. Answers what `askerOf` throws (403 unless
+ * its code says otherwise), 410 when the version asked for is gone, 409 when it cannot be read, 503 when nothing is
+ * published.
  */
 export function pinVersion(
   hub: VersionHub,
-  authorize: (request: Request) => Promise<void>,
+  askerOf: (request: Request) => Promise<Asker>,
 ): RequestHandler {
   return async (request, response, next) => {
+    let asker: Asker;
     try {
-      await authorize(request);
+      asker = await askerOf(request);
     } catch (error) {
-      response.status(403).json({ error: messageOf(error), code: codeOf(error) });
+      sendFailure(response, failureOf(error) ?? { status: 403, ...plain(error) });
       return;
     }
     let lease: Lease;
     try {
       lease = await hub.acquire(wantedVersion(request));
     } catch (error) {
-      refuse(response, error);
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      sendFailure(response, failure);
       return;
     }
     if (response.closed) {
@@ -43,10 +60,15 @@ export function pinVersion(
       lease.release();
     });
     const { version } = lease.reader.manifest;
-    pinned.set(request, version);
+    const requestId = request.get("x-request-id") ?? randomUUID();
+    pinned.set(request, { asker, lease, version, requestId });
     response.setHeader(VERSION_HEADER, String(version));
     next();
   };
+}
+
+function plain(error: unknown): { message: string; hint: null; details: [] } {
+  return { message: messageOf(error), hint: null, details: [] };
 }
 
 function wantedVersion(request: Request): number | undefined {
@@ -57,14 +79,4 @@ function wantedVersion(request: Request): number | undefined {
     message: `The header ${VERSION_HEADER} must be a version number, not ${JSON.stringify(header)}.`,
     hint: "Leave the header out to read the current version.",
   });
-}
-
-function refuse(response: Response, error: unknown): void {
-  if (!(error instanceof GranaryError)) throw error;
-  const status = error.code === "VERSION_UNKNOWN" ? 410 : error.code === "VERSION_NONE" ? 503 : 409;
-  response.status(status).json({ error: error.message, code: error.code, hint: error.hint });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof GranaryError ? error.code : undefined;
 }

@@ -12,6 +12,7 @@ import { gitCommit } from "../warehouse/git-commit.js";
 import { publish } from "../warehouse/publish.js";
 import { listVersions, readCurrent, type VersionManifest } from "../warehouse/versions.js";
 import { openWorkspace, type Workspace } from "../warehouse/workspace.js";
+import { rollupsOf } from "../cube/rollups/publish-rollups.js";
 import { loadedData } from "./loaded-data.js";
 import { beginBuild, buildFingerprint, readBuild, recordBuild } from "./build-record.js";
 
@@ -23,6 +24,8 @@ interface PipelineOptions {
   /** Build and publish even when nothing has changed. */
   force?: boolean;
   waitMs?: number;
+  /** Directory of the semantic model, whose rollups are made with the version; none are where absent. */
+  modelDir?: string;
   /** Runs the part that can be stopped in order, with the signal that says so; default: nothing stops it. */
   interruptible?: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
@@ -58,7 +61,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineOut
     await buildAndTest(config, workspace, onEvent);
     onEvent({ type: "phase", phase: "mine", message: "Mining the marts" });
     await runMining({ config, workspace, onEvent });
-    return { status: "published", manifest: await publishBuilt(config, workspace, onEvent) };
+    const manifest = await publishBuilt(config, workspace, onEvent, options.modelDir);
+    return { status: "published", manifest };
   } finally {
     await workspace.close();
   }
@@ -146,6 +150,7 @@ export async function publishBuilt(
   config: GranaryConfig,
   workspace: Workspace,
   onEvent: EventSink,
+  modelDir?: string,
 ): Promise<VersionManifest> {
   onEvent({ type: "phase", phase: "publish", message: "Publishing" });
   const connection = await workspace.connect();
@@ -169,6 +174,14 @@ export async function publishBuilt(
         gitCommit: await gitCommit(config.projectDir),
       },
       onEvent,
+      ...(modelDir === undefined
+        ? {}
+        : {
+            buildRollups: (version, target) =>
+              rollupsOf(modelDir, config, version, target, (message) => {
+                onEvent({ type: "note", level: "info", message });
+              }),
+          }),
     });
     const gone = deleted.length === 0 ? "" : `; deleted old version ${deleted.join(", ")}`;
     onEvent({

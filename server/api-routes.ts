@@ -1,10 +1,14 @@
 import { Router } from "express";
+import { OPEN_KEY } from "../cube/access/grant.js";
 import type { GranaryConfig } from "../warehouse/config.js";
+import { GranaryError } from "../warehouse/errors.js";
 import type { VersionHub } from "../warehouse/version-hub.js";
 import { listVersions, readCurrent, type VersionManifest } from "../warehouse/versions.js";
+import { identityAt } from "./access.js";
 import { listBoards, readBoard } from "./board-file.js";
 import type {
   HealthResponse,
+  MeResponse,
   StatusResponse,
   VersionsResponse,
   VersionSummary,
@@ -32,7 +36,7 @@ export function apiRoutes({ config, hub, boardsDir }: ApiOptions): Router {
     response.json(identity);
   });
 
-  router.get("/status", async (_request, response) => {
+  router.get("/status", async (request, response) => {
     // Held open for a moment: only a version that can be read is announced.
     const lease = await hub.acquire();
     try {
@@ -44,7 +48,8 @@ export function apiRoutes({ config, hub, boardsDir }: ApiOptions): Router {
         currency: manifest.currency,
         timezone: manifest.timezone,
         locale: config.locale,
-        rows: manifest.rows,
+        // How much there is of what one may not see is no business of one's own.
+        rows: identityAt(request).asker.policy.key === OPEN_KEY ? manifest.rows : {},
       };
       response.set("X-Granary-Version", String(manifest.version)).json(body);
     } finally {
@@ -60,16 +65,34 @@ export function apiRoutes({ config, hub, boardsDir }: ApiOptions): Router {
     response.json(body);
   });
 
-  router.get("/boards", (_request, response) => {
-    response.json(listBoards(boardsDir));
+  router.get("/me", (request, response) => {
+    const { asker, by } = identityAt(request);
+    const signedIn = by === "user" || by === "provider";
+    const body: MeResponse = { name: asker.who, roles: [...asker.roles], signedIn };
+    response.json(body);
+  });
+
+  router.get("/boards", (request, response) => {
+    const { boards } = identityAt(request);
+    const all = listBoards(boardsDir);
+    response.json(boards ? { boards: all.boards.filter(({ id }) => boards.has(id)) } : all);
   });
 
   router.get("/boards/:id", (request, response) => {
-    response.json(readBoard(boardsDir, request.params.id));
+    const { id } = request.params;
+    if (identityAt(request).boards?.has(id) === false) throw boardDenied(id);
+    response.json(readBoard(boardsDir, id));
   });
 
   router.use(unknownRoute);
   return router;
+}
+
+function boardDenied(id: string): GranaryError {
+  return new GranaryError("ACCESS_MEMBER_DENIED", {
+    message: `Your roles do not give the board "${id}".`,
+    hint: "Ask an administrator for a role that gives it.",
+  });
 }
 
 function summary(manifest: VersionManifest): VersionSummary {

@@ -28,7 +28,7 @@ export interface StatusResponse extends HealthResponse, VersionSummary {
   timezone: string;
   /** Language to begin with when neither the reader nor the browser asks for another. */
   locale: "en" | "zh";
-  /** Row counts by "schema.table". */
+  /** Row counts by "schema.table"; empty for whoever may not see all of them. */
   rows: Record<string, number>;
 }
 
@@ -37,6 +37,15 @@ export interface VersionsResponse {
   current: number | null;
   /** Newest first. */
   versions: VersionSummary[];
+}
+
+/** `GET /api/me`: whom the server takes the asker for. */
+export interface MeResponse {
+  /** A user's or token's name; "local" and "link" where nobody signed in. */
+  name: string;
+  roles: string[];
+  /** Whether `/sign-out` would end a session. */
+  signedIn: boolean;
 }
 
 /** Every error under `/api`: what failed, and what to do about it. `code` stands in docs/errors.md. */

@@ -10,6 +10,8 @@ import { accessGate } from "./access.js";
 import { apiRoutes } from "./api-routes.js";
 import { errorHandler } from "./http-error.js";
 import { isLoopback, loopbackGuard, securityHeaders } from "./request-guard.js";
+import type { AccessDesk } from "./sign-in/desk.js";
+import { signInRoutes } from "./sign-in/routes.js";
 import { webApp } from "./web-app.js";
 
 /** How long requests in flight may take to finish once the server is told to close. */
@@ -25,8 +27,8 @@ interface ServerOptions {
   /** Directory of the built web app. */
   webRoot: string;
   boardsDir: string;
-  /** What every request must carry; null (nobody is asked) only on a loopback address. */
-  accessToken: string | null;
+  /** Who may come in; may ask nobody only on a loopback address. */
+  desk: AccessDesk;
   onEvent: EventSink;
 }
 
@@ -45,10 +47,10 @@ interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host, port } = options.config.server;
-  if (!isLoopback(host) && (options.accessToken ?? "") === "") {
+  if (!isLoopback(host) && !(options.desk.asks && options.desk.admits)) {
     throw new GranaryError("ACCESS_TOKEN_REQUIRED", {
-      message: `${host} can be reached from other machines, and no access token is set.`,
-      hint: "Set one, or listen on 127.0.0.1.",
+      message: `${host} can be reached from other machines, and there is no way to sign in.`,
+      hint: "Add a user with `granary users add`, or listen on 127.0.0.1.",
     });
   }
   const server = createServer(createApp(options));
@@ -65,8 +67,17 @@ function createApp(options: ServerOptions): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders);
-  if (isLoopback(options.config.server.host)) app.use(loopbackGuard);
-  app.use(accessGate(options.accessToken));
+  if (isLoopback(options.config.server.host)) {
+    // Whoever signs in is proved by a cookie or token that no foreign page has, under whatever name the proxy uses.
+    app.use((request, response, next) => {
+      if (options.desk.asks) next();
+      else loopbackGuard(request, response, next);
+    });
+  }
+  const { name, locale, access } = options.config;
+  app.set("trust proxy", access?.trustedProxies ?? []);
+  app.use(signInRoutes({ desk: options.desk, name, locale, onEvent: options.onEvent }));
+  app.use(accessGate({ desk: options.desk, name, locale }));
   app.use("/api", apiRoutes(options));
   options.semanticLayer.mount(app);
   app.use(webApp(options.webRoot));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import cube from "@cubejs-client/core";
+import cube, { type CubeApi } from "@cubejs-client/core";
 import { describe, expect, it } from "vitest";
 import { launchBrowser } from "./browser.js";
 import { openPage, settled } from "./dashboards/board-page.js";
@@ -15,8 +15,41 @@ if (absent) {
   console.warn(`SKIPPED: AdventureWorks is not at ${source}; set ADVENTUREWORKS_DIR to test it.`);
 }
 
+/** Totals by country, category and year and by each part of them; a level that is added up says "all". */
+const TOTALS = `
+  select if(grouping(country_name) = 1, 'all', country_name) as country,
+    if(grouping(category_name) = 1, 'all', category_name) as category,
+    if(grouping(year) = 1, 'all', year::varchar) as year,
+    sum(net_amount) as net, sum(cost_amount) as cost, count(distinct order_key) as orders,
+    count(distinct customer_key) filter (customer_key <> 0) as customers
+  from sales.fct_order_line l
+  join shared.dim_date on date_day = order_date
+  join shared.dim_product_current using (product_key)
+  join shared.dim_customer_current using (customer_key)
+  group by cube (country_name, category_name, year)`;
+const LEVELS = ["sales.country_name", "sales.category_name", "sales.order_year"];
+const FIGURES = ["sales.net_revenue", "sales.cost", "sales.order_count", "sales.customer_count"];
+
+/** The same from the semantic layer, a query for each set of levels, as the lines of a CSV. */
+async function totals(api: CubeApi): Promise<string[]> {
+  const lines: string[] = [];
+  for (let set = 0; set < 2 ** LEVELS.length; set += 1) {
+    const dimensions = LEVELS.filter((_, index) => (set >> index) % 2 === 1);
+    const result = await api.load({ measures: FIGURES, dimensions });
+    for (const row of result.rawData()) {
+      const values = [...LEVELS, ...FIGURES].map((name) => {
+        const value: unknown =
+          dimensions.includes(name) || FIGURES.includes(name) ? row[name] : "all";
+        return String(value);
+      });
+      lines.push(values.join(","));
+    }
+  }
+  return lines;
+}
+
 describe.skipIf(absent)("AdventureWorks", () => {
-  it("gives its published figures to SQL, to the semantic layer and in the browser", async () => {
+  it("gives its published figures to SQL, to the semantic layer at every level, and in the browser", async () => {
     const dir = temporaryDir();
     const sample = readFileSync(join(repository, "samples/adventureworks/granary.yml"), "utf8");
     writeFileSync(
@@ -56,6 +89,11 @@ describe.skipIf(absent)("AdventureWorks", () => {
         "sales.line_count": "121253",
       },
     ]);
+
+    const cubed = await granary(["query", TOTALS, "--format", "csv"], { cwd: dir, env });
+    const expected = cubed.stdout.trim().split("\r\n").slice(1).sort();
+    expect(expected.length).toBeGreaterThan(100);
+    expect((await totals(api)).sort()).toEqual(expected);
 
     const browser = await launchBrowser();
     try {

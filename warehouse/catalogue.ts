@@ -1,5 +1,5 @@
 import { duckdbKysely } from "./kysely.js";
-import type { VersionReader } from "./version-reader.js";
+import { VERSION_CATALOG, type VersionReader } from "./version-reader.js";
 
 /** One published table as the engine's own catalogue describes it. */
 interface CatalogueTable {
@@ -11,8 +11,14 @@ interface CatalogueTable {
 }
 
 interface EngineCatalogue {
-  duckdb_tables: { schema_name: string; table_name: string; comment: string | null };
+  duckdb_tables: {
+    database_name: string;
+    schema_name: string;
+    table_name: string;
+    comment: string | null;
+  };
   duckdb_columns: {
+    database_name: string;
     schema_name: string;
     table_name: string;
     column_name: string;
@@ -30,12 +36,14 @@ export async function catalogue(reader: VersionReader): Promise<CatalogueTable[]
     const tables = await db
       .selectFrom("duckdb_tables")
       .select(["schema_name as schema", "table_name as name", "comment"])
+      .where("database_name", "=", VERSION_CATALOG)
       .orderBy("schema_name")
       .orderBy("table_name")
       .execute();
     const columns = await db
       .selectFrom("duckdb_columns")
       .select(["schema_name", "table_name", "column_name as name", "data_type as type", "comment"])
+      .where("database_name", "=", VERSION_CATALOG)
       .where("internal", "=", false)
       .orderBy("column_index")
       .execute();

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { answersConfig } from "./config-answers.js";
+import { accessSchema } from "./config-access.js";
 import { fileTableOptions, settledFileTable } from "./config-file-table.js";
 import { httpSource } from "./config-http.js";
 import { mysqlSource } from "./config-mysql.js";
@@ -70,6 +72,8 @@ export const configSchema = z.strictObject({
   as_of_date: isoDate.optional(),
   project_dir: z.string().optional(),
   data_dir: z.string().default("data"),
+  model_dir: z.string().optional(),
+  boards_dir: z.string().optional(),
   jobs_file: z.string().optional(),
   sources: z
     .record(name, source)
@@ -81,6 +85,7 @@ export const configSchema = z.strictObject({
       port: z.int().min(0).max(65_535).default(4000),
     })
     .prefault({}),
+  access: accessSchema.optional(),
   retention: z.strictObject({ keep: z.int().min(1).default(10) }).prefault({}),
   engine: z
     .preprocess(
@@ -93,6 +98,7 @@ export const configSchema = z.strictObject({
       }),
     )
     .prefault({}),
+  answers: answersConfig,
   demo: z
     .strictObject({
       scale: z.number().positive().default(0.1),

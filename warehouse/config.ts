@@ -3,6 +3,9 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { businessDate } from "./clock.js";
+import { type AccessConfig, settledAccess } from "./config-access.js";
+import { type Environment, interpolate, type Path } from "./config-environment.js";
+import type { AnswersConfig } from "./config-answers.js";
 import { configSchema, type ParsedConfig } from "./config-schema.js";
 import type { CommonTableConfig } from "./config-table.js";
 import { GranaryError } from "./errors.js";
@@ -36,6 +39,9 @@ export interface GranaryConfig {
   /** The directory that holds `dbt_project.yml`; `rootDir` where there is none, and nothing can be built. */
   projectDir: string;
   dataDir: string;
+  /** Where the semantic model is, and the boards, if not those that come with Granary. */
+  modelDir?: string;
+  boardsDir?: string;
   name: string;
   /** IANA name of the reporting time zone. */
   timezone: string;
@@ -48,21 +54,21 @@ export interface GranaryConfig {
   /** dbt vars; `dbtVars` adds `sources`, `as_of_date` and, unless given, `reporting_currency`. */
   vars: Record<string, unknown>;
   server: { host: string; port: number };
+  /** Defaults where absent: no users, no roles but admin. */
+  access?: AccessConfig;
   retention: { keep: number };
   /**
    * Limits of the engine for one process, sizes as DuckDB writes them ("2GB"). `ingestMemory` is for all of the process
    * while it loads; 1GiB where absent.
    */
   engine: { memoryLimit: string; threads: number; ingestMemory?: string };
+  /** Bounds of the semantic layer; its own defaults where absent. */
+  answers?: AnswersConfig;
   /** Runs the real `dbt` in place of the one built in. */
   dbtEngine?: "dbt-core";
   jobsFile: string;
   demo?: DemoConfig;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const ENVIRONMENT_REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
 /**
  * Reads and checks a configuration file. Every fault is reported together, each with its line.
@@ -131,6 +137,8 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
     rootDir,
     projectDir,
     dataDir: at(parsed.data_dir),
+    ...(parsed.model_dir === undefined ? {} : { modelDir: at(parsed.model_dir) }),
+    ...(parsed.boards_dir === undefined ? {} : { boardsDir: at(parsed.boards_dir) }),
     name: parsed.name,
     timezone: parsed.timezone,
     currency: parsed.currency,
@@ -142,12 +150,14 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
       host: env["HOST"] ?? parsed.server.host,
       port: portOf(env["PORT"]) ?? parsed.server.port,
     },
+    access: settledAccess(parsed.access, rootDir, at(parsed.data_dir)),
     retention: parsed.retention,
     engine: {
       memoryLimit: parsed.engine.memory_limit,
       ingestMemory: parsed.engine.ingest_memory,
       threads: parsed.engine.threads ?? Math.min(4, availableParallelism()),
     },
+    answers: parsed.answers,
     ...(dbtEngine(parsed, env) === "dbt-core" ? { dbtEngine: "dbt-core" as const } : {}),
     jobsFile:
       parsed.jobs_file === undefined
@@ -201,37 +211,6 @@ function nearestProject(rootDir: string): string {
     if (existsSync(join(dir, "dbt_project.yml"))) return dir;
     if (dirname(dir) === dir) return rootDir;
   }
-}
-
-type Path = readonly (string | number)[];
-
-function interpolate(
-  value: unknown,
-  env: Environment,
-  path: Path,
-  fault: (path: Path, message: string) => void,
-): unknown {
-  if (typeof value === "string") {
-    return value.replace(ENVIRONMENT_REFERENCE, (_, name: string, fallback?: string) => {
-      const found = env[name];
-      if (found !== undefined && found !== "") return found;
-      if (fallback !== undefined) return fallback;
-      fault(path, `the environment variable ${name} is not set`);
-      return "";
-    });
-  }
-  if (Array.isArray(value)) {
-    return value.map((item, index) => interpolate(item, env, [...path, index], fault));
-  }
-  if (value !== null && typeof value === "object" && !(value instanceof Date)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        interpolate(item, env, [...path, key], fault),
-      ]),
-    );
-  }
-  return value;
 }
 
 /** "line 7, sources.demo.path": the deepest part of `path` that stands in the file gives the line. */

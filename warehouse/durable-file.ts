@@ -18,9 +18,9 @@ export function renameDurably(from: string, to: string): void {
 }
 
 /** Replaces `path` by `text` atomically and durably. */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: string, mode = 0o644): void {
   const temporary = `${path}.${String(process.pid)}.tmp`;
-  const handle = openSync(temporary, "w", 0o644);
+  const handle = openSync(temporary, "w", mode);
   try {
     writeSync(handle, text);
     fsyncSync(handle);

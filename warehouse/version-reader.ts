@@ -1,23 +1,37 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "./config.js";
 import { GranaryError, messageOf } from "./errors.js";
+import { quoteIdent, quoteLiteral } from "./sql.js";
 import {
   listVersions,
   nothingPublished,
   readCurrent,
+  rollupFile,
   versionFile,
   versionsDir,
   type VersionManifest,
 } from "./versions.js";
 
-/** One published version, open read-only with external access off and the configuration locked. */
+/** The catalogue name of a version's tables in SQL; whoever lists tables keeps to it. */
+export const VERSION_CATALOG = "warehouse";
+
+/** The catalogue name of a version's rollups, where it has any. */
+export const ROLLUP_CATALOG = "rollups";
+
+/**
+ * One published version, attached read-only to an engine in memory, with external access off and the configuration
+ * locked. Catalogues in memory may be attached beside it.
+ */
 export interface VersionReader {
   readonly manifest: VersionManifest;
   /** The version's database file. */
   readonly path: string;
   readonly instance: DuckDBInstance;
-  connect(): Promise<DuckDBConnection>;
+  readonly hasRollups: boolean;
+  /** A connection on which two-part names mean tables of `catalog`; by default the version's own. */
+  connect(catalog?: string): Promise<DuckDBConnection>;
   close(): void;
 }
 
@@ -62,26 +76,63 @@ async function open(
   manifest: VersionManifest,
   path: string,
 ): Promise<VersionReader> {
-  const instance = await DuckDBInstance.create(path, {
-    access_mode: "READ_ONLY",
+  const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: config.engine.memoryLimit,
     threads: String(config.engine.threads),
+    // An engine in memory would spill into the working directory.
+    temp_directory: join(
+      config.dataDir,
+      "spill",
+      `${String(process.pid)}-${String(manifest.version)}`,
+    ),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
   });
+  try {
+    const hasRollups = await prepare(
+      instance,
+      path,
+      rollupFile(versionsDir(config), manifest.version),
+    );
+    return {
+      manifest,
+      path,
+      instance,
+      hasRollups,
+      connect: (catalog = VERSION_CATALOG) => connectTo(instance, catalog),
+      close: () => {
+        instance.closeSync();
+      },
+    };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+}
+
+/** @returns whether the rollups are there; a version whose rollup file is missing or damaged answers without it */
+async function prepare(instance: DuckDBInstance, path: string, rollups: string): Promise<boolean> {
   const setup = await instance.connect();
-  await setup.run("set global TimeZone = 'UTC'");
-  await setup.run("set global enable_external_access = false");
-  await setup.run("set global lock_configuration = true");
-  setup.closeSync();
-  return {
-    manifest,
-    path,
-    instance,
-    connect: () => instance.connect(),
-    close: () => {
-      instance.closeSync();
-    },
-  };
+  try {
+    await setup.run("set global TimeZone = 'UTC'");
+    await setup.run(`attach ${quoteLiteral(path)} as ${VERSION_CATALOG} (read_only)`);
+    const hasRollups =
+      existsSync(rollups) &&
+      (await setup.run(`attach ${quoteLiteral(rollups)} as ${ROLLUP_CATALOG} (read_only)`).then(
+        () => true,
+        () => false,
+      ));
+    await setup.run("set global enable_external_access = false");
+    await setup.run("set global lock_configuration = true");
+    return hasRollups;
+  } finally {
+    setup.closeSync();
+  }
+}
+
+async function connectTo(instance: DuckDBInstance, catalog: string): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run(`use ${quoteIdent(catalog)}`);
+  return connection;
 }

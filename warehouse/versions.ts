@@ -44,6 +44,11 @@ export function versionFile(dir: string, version: number): string {
   return join(dir, `${String(version).padStart(6, "0")}.duckdb`);
 }
 
+/** The database file of a version's rollups; a version answers without it too. */
+export function rollupFile(dir: string, version: number): string {
+  return join(dir, `${String(version).padStart(6, "0")}.rollups.duckdb`);
+}
+
 function manifestFile(dir: string, version: number): string {
   return join(dir, `${String(version).padStart(6, "0")}.json`);
 }
@@ -151,11 +156,16 @@ export function sweep(dir: string): void {
   for (const name of readdirSync(dir)) {
     if (name.includes(".tmp")) rmSync(join(dir, name), { force: true });
   }
+  for (const version of storedNumbers(dir, "rollups.duckdb")) {
+    if (!existsSync(manifestFile(dir, version))) rmSync(rollupFile(dir, version), { force: true });
+  }
   for (const version of storedNumbers(dir, "duckdb")) {
     if (!existsSync(manifestFile(dir, version))) rmSync(versionFile(dir, version), { force: true });
   }
   for (const version of storedNumbers(dir, "json")) {
-    if (!existsSync(versionFile(dir, version))) rmSync(manifestFile(dir, version), { force: true });
+    if (existsSync(versionFile(dir, version))) continue;
+    rmSync(manifestFile(dir, version), { force: true });
+    rmSync(rollupFile(dir, version), { force: true });
   }
 }
 
@@ -168,12 +178,13 @@ export function retain(dir: string, keep: number): number[] {
     .filter((version) => version !== current);
   for (const version of doomed) {
     rmSync(manifestFile(dir, version), { force: true });
+    rmSync(rollupFile(dir, version), { force: true });
     rmSync(versionFile(dir, version), { force: true });
   }
   return doomed;
 }
 
-function storedNumbers(dir: string, extension: "duckdb" | "json"): number[] {
+function storedNumbers(dir: string, extension: "duckdb" | "json" | "rollups.duckdb"): number[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .map((name) => new RegExp(`^(\\d{6,})\\.${extension}$`).exec(name)?.[1])

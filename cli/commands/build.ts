@@ -4,11 +4,11 @@ import { publishBuilt } from "../../schedules/pipeline.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
-import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
-import { configOf } from "../named-config.js";
+import { withCommonFlags, withProgress, type CommonFlags, type Installation } from "../context.js";
+import { configOf, modelDirOf } from "../named-config.js";
 
 /** `granary mine` and `granary publish`. */
-export function addBuildCommands(program: Command): void {
+export function addBuildCommands(program: Command, installation: Installation): void {
   withCommonFlags(
     program.command("mine").description("find patterns in the marts into mining.*"),
   ).action((flags: CommonFlags) =>
@@ -20,7 +20,9 @@ export function addBuildCommands(program: Command): void {
   withCommonFlags(
     program.command("publish").description("publish the workspace's tested build as a new version"),
   ).action(async (flags: CommonFlags) => {
-    const manifest = await inWorkspace(flags, "granary publish", publishBuilt);
+    const manifest = await inWorkspace(flags, "granary publish", (config, workspace, onEvent) =>
+      publishBuilt(config, workspace, onEvent, modelDirOf(config, installation)),
+    );
     process.stdout.write(`Published version ${String(manifest.version)}.\n`);
   });
 }

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { definitionsOfArtifact, storeDefinitions } from "../../dbt/lineage/definition-table.js";
 import { readProject } from "../../dbt/project/project-file.js";
 import type { DbtResult, NodeResult } from "../../dbt/result.js";
 import { announceBuild, concludeBuild } from "../../schedules/pipeline.js";
@@ -112,6 +113,22 @@ function resultFrom(targetDir: string, code: number): DbtResult {
   };
 }
 
+/** What the project says of its columns, personal ones included, goes the way of the data. */
+async function recordDefinitions(workspace: Workspace, targetDir: string): Promise<void> {
+  const file = join(targetDir, "manifest.json");
+  if (!existsSync(file)) return;
+  const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const connection = await workspace.connect();
+  try {
+    const run = async (sql: string): Promise<void> => {
+      await connection.run(sql);
+    };
+    await storeDefinitions({ run }, workspace.database, definitionsOfArtifact(manifest));
+  } finally {
+    connection.closeSync();
+  }
+}
+
 const RECORDED: ReadonlySet<string> = new Set([
   "build",
   "run",
@@ -153,9 +170,10 @@ async function runInWorkspace(flags: DbtFlags, words: string[], name: string): P
     const { fingerprint } = begun;
     if (fingerprint !== null) {
       const whole = name === "build" && flags.select === undefined && flags.exclude === undefined;
-      await holding(config, name, (workspace) =>
-        concludeBuild(workspace, fingerprint, whole, resultFrom(targetDir, code)),
-      );
+      await holding(config, name, async (workspace) => {
+        await recordDefinitions(workspace, targetDir);
+        await concludeBuild(workspace, fingerprint, whole, resultFrom(targetDir, code));
+      });
     }
     return code;
   } finally {

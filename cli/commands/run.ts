@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { runPipeline } from "../../schedules/pipeline.js";
 import { GranaryError } from "../../warehouse/errors.js";
-import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
-import { configOf } from "../named-config.js";
+import { withCommonFlags, withProgress, type CommonFlags, type Installation } from "../context.js";
+import { configOf, modelDirOf } from "../named-config.js";
 import { ensureDemo } from "../demo.js";
 import { interruptible } from "../interrupt.js";
 
@@ -13,7 +13,7 @@ interface RunFlags extends CommonFlags {
 }
 
 /** `granary run`: the whole pipeline once. */
-export function addRunCommand(program: Command): void {
+export function addRunCommand(program: Command, installation: Installation): void {
   withCommonFlags(
     program
       .command("run")
@@ -31,6 +31,7 @@ export function addRunCommand(program: Command): void {
         holder: flags.holder,
         force: flags.force ?? false,
         waitMs: secondsOf(flags.wait) * 1000,
+        modelDir: modelDirOf(config, installation),
         interruptible,
       });
     });

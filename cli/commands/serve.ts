@@ -12,7 +12,8 @@ import { progressFor, withCommonFlags, type CommonFlags, type Installation } fro
 import { ensureDemo } from "../demo.js";
 import { whoseHttpPort } from "../http-port.js";
 import { interruptible, SAME_KEYPRESS_MS } from "../interrupt.js";
-import { configOf } from "../named-config.js";
+import { configOf, modelDirOf } from "../named-config.js";
+import type { House } from "../house.js";
 import { formatFailure } from "../render/failure.js";
 import { secret } from "../secrets.js";
 
@@ -38,7 +39,8 @@ async function start(flags: CommonFlags, installation: Installation): Promise<vo
   try {
     await ensureDemo(config, sink);
     const holder = "granary start";
-    await runPipeline({ config, onEvent: sink, holder, waitMs: 2_000, interruptible });
+    const modelDir = modelDirOf(config, installation);
+    await runPipeline({ config, onEvent: sink, holder, waitMs: 2_000, interruptible, modelDir });
   } catch (error) {
     const stopped = error instanceof GranaryError && error.code === "INGEST_INTERRUPTED";
     const current = stopped ? null : readCurrent(config);
@@ -68,10 +70,10 @@ async function serveUntilStopped(
   const stopped = stopSignal();
   // Cube and Express take a moment to load; commands that serve nothing do without.
   const { openHouse } = await import("../house.js");
-  const house = await openHouse(config, installation, onEvent, () => secret(config, "api-secret"));
+  const house = await openHouse(config, installation, onEvent);
   const scheduler = keepSchedule(config, installation, onEvent);
   try {
-    process.stdout.write(`${welcome(config, house.url, house.accessToken)}\n`);
+    process.stdout.write(`${welcome(config, house)}\n`);
     for (const { job, at } of scheduler.nextRuns()) {
       if (at) process.stdout.write(`  job ${job}: next at ${at.toISOString()}\n`);
     }
@@ -101,13 +103,15 @@ function keepSchedule(
   });
 }
 
-function welcome(config: GranaryConfig, url: string, accessToken: string | null): string {
+function welcome(config: GranaryConfig, { url, desk }: House): string {
   const current = readCurrent(config);
   const what = current
     ? `version ${String(current.version)}, as of ${current.asOfDate}`
     : "no version yet; it appears when the first one is published";
-  const link = accessToken === null ? url : `${url}/?token=${accessToken}`;
-  return `\n  ${config.name} is ready: ${link}\n  ${what}. Ctrl-C stops it.`;
+  const token = desk.link === null ? "" : `/?token=${secret(config, "access-token")}`;
+  const address = desk.asks ? `${url}${token}` : url;
+  const how = desk.asks && token === "" ? "; sign in there" : "";
+  return `\n  ${config.name} is ready: ${address}\n  ${what}${how}. Ctrl-C stops it.`;
 }
 
 /** Resolves at the first request to stop; a later second one ends the process at once. */

@@ -61,7 +61,11 @@ export function App() {
       />
       {status && connection.fault ? (
         <p className="banner" role="status">
-          {connection.fault.status === 401 ? reader.words.denied : reader.words.lost}
+          {connection.fault.status === 401 ? (
+            <a href="/sign-in">{reader.words.signIn}</a>
+          ) : (
+            reader.words.lost
+          )}
         </p>
       ) : null}
       <main id="content" tabIndex={-1}>

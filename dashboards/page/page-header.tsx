@@ -1,6 +1,7 @@
 import type { BoardsResponse, StatusResponse } from "../../server/contract.js";
 import type { Language } from "../language/language.js";
 import { useReader } from "../language/reader.js";
+import { Account } from "./account.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
 interface PageHeaderProps {
@@ -41,6 +42,7 @@ export function PageHeader({ status, boards, boardId, onBoard, onLanguage }: Pag
           <span lang={language === "en" ? "zh" : "en"}>{words.otherLanguage}</span>
         </button>
         <ThemeSwitch />
+        <Account />
       </div>
     </header>
   );

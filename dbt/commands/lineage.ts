@@ -1,3 +1,4 @@
+import { definitionsOf, storeDefinitions } from "../lineage/definition-table.js";
 import { readLineage, storeLineage } from "../lineage/lineage-table.js";
 import { type NodeLineage, projectLineage } from "../lineage/project-lineage.js";
 import type { Dict } from "../plain.js";
@@ -16,7 +17,7 @@ function lineageDict(columns: NodeLineage): Dict {
 
 /**
  * What the columns of the models just compiled, and of those built before, are made from, for the manifest's `meta`;
- * what was built is kept in `meta.lineage`. Empty unless the invocation asks for it.
+ * what was built is kept in `meta.lineage`, what the project says of it beside that. Empty unless the invocation asks for it.
  */
 export async function lineageOf(
   session: DbtSession,
@@ -32,6 +33,7 @@ export async function lineageOf(
     let lineage = await projectLineage(connection, manifest, compiled, target);
     if (storing) {
       await storeLineage(connection, target.database, lineage, new Set(manifest.nodes.keys()));
+      await storeDefinitions(connection, target.database, definitionsOf(manifest));
       lineage = await readLineage(connection, target.database);
     }
     return new Map([...lineage].map(([id, columns]) => [id, lineageDict(columns)]));

@@ -52,12 +52,8 @@ describe("the HTTP surface", () => {
   });
 
   it.each([
-    [
-      "an unknown measure",
-      { measures: ["sales.profit"] },
-      "'profit' not found for path 'sales.profit'",
-    ],
-    ["an unknown view", { measures: ["selas.units"] }, "Cube 'selas' not found"],
+    ["an unknown measure", { measures: ["sales.profit"] }, "There is no measure sales.profit"],
+    ["an unknown view", { measures: ["selas.units"] }, "There is no view selas"],
     ["a member behind the views", { measures: ["fct_order_line.units"] }, "fct_order_line.units"],
     [
       "an unknown filter member",

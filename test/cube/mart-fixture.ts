@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rollupsOf } from "../../cube/rollups/publish-rollups.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import { publish } from "../../warehouse/publish.js";
 import {
@@ -23,7 +24,8 @@ export interface MartFixture {
   close(): Promise<void>;
 }
 
-export async function createMartFixture(): Promise<MartFixture> {
+/** @param modelDir the model whose rollups are made with every publication */
+export async function createMartFixture(modelDir?: string): Promise<MartFixture> {
   const dir = mkdtempSync(join(tmpdir(), "granary-cube-"));
   mkdirSync(join(dir, "data"));
   const config = configIn(dir);
@@ -39,6 +41,9 @@ export async function createMartFixture(): Promise<MartFixture> {
         gitCommit: null,
       },
       onEvent: () => undefined,
+      ...(modelDir === undefined
+        ? {}
+        : { buildRollups: (version, target) => rollupsOf(modelDir, config, version, target) }),
     });
     return manifest.version;
   };

@@ -3,7 +3,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import cube, { type CubeApi } from "@cubejs-client/core";
 import express from "express";
-import { createSemanticLayer, type SemanticLayer } from "../../cube/semantic-layer.js";
+import { LOCAL_ASKER } from "../../cube/answers/access.js";
+import type { AnsweredRecord } from "../../cube/answers/answered.js";
+import {
+  createSemanticLayer,
+  type SemanticLayer,
+  type SemanticLayerOptions,
+} from "../../cube/semantic-layer.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import { VersionHub } from "../../warehouse/version-hub.js";
 
@@ -14,10 +20,12 @@ export interface ServedLayer {
   layer: SemanticLayer;
   /** SQL statements the engine was given so far. */
   executed: unknown[];
+  /** What the audit was told so far. */
+  answered: AnsweredRecord[];
   hub: VersionHub;
   url: string;
   client: CubeApi;
-  /** POSTs a query and follows "Continue wait"; the body as parsed JSON. */
+  /** POSTs a query; the body as parsed JSON. */
   load(query: unknown, headers?: Record<string, string>): Promise<LoadResponse>;
   /** Rows of plain SQL over the current version, decimals as text. */
   sql(text: string): Promise<Record<string, unknown>[]>;
@@ -33,19 +41,23 @@ interface LoadResponse {
 export async function serveLayer(
   config: GranaryConfig,
   hub = new VersionHub(config),
+  options: Partial<SemanticLayerOptions> = {},
 ): Promise<ServedLayer> {
   const executed: unknown[] = [];
+  const answered: AnsweredRecord[] = [];
   const layer = await createSemanticLayer({
     hub,
-    modelDir: MODEL_DIR,
+    modelDir: config.modelDir ?? MODEL_DIR,
     apiSecret: "test-secret",
-    authorize: (request) =>
+    askerOf: (request) =>
       request.get("authorization") === "denied"
         ? Promise.reject(new Error("no such token"))
-        : Promise.resolve(),
+        : Promise.resolve(LOCAL_ASKER),
+    onAnswered: (record) => answered.push(record),
     onLog: (message, details) => {
       if (message === "Executing SQL") executed.push(details["query"]);
     },
+    ...options,
   });
   const app = express();
   layer.mount(app);
@@ -56,6 +68,7 @@ export async function serveLayer(
   return {
     layer,
     executed,
+    answered,
     hub,
     url,
     client: cube("any-token", { apiUrl }),
@@ -85,16 +98,13 @@ async function load(
   query: unknown,
   headers: Record<string, string>,
 ): Promise<LoadResponse> {
-  for (;;) {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query }),
-    });
-    const body = (await response.json()) as LoadResponse["body"];
-    if (body.error === "Continue wait") continue;
-    return { status: response.status, version: response.headers.get("x-granary-version"), body };
-  }
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const body = (await response.json()) as LoadResponse["body"];
+  return { status: response.status, version: response.headers.get("x-granary-version"), body };
 }
 
 function closeServer(server: Server): Promise<void> {

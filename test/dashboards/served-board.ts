@@ -5,6 +5,7 @@ import { startServer } from "../../server/http-server.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import { VersionHub } from "../../warehouse/version-hub.js";
 import { openVersion } from "../../warehouse/version-reader.js";
+import { testDesk } from "../server/test-desk.js";
 import { BOARDS_DIR } from "./sample-board.js";
 
 const MODEL_DIR = join(import.meta.dirname, "../../cube/model");
@@ -33,7 +34,6 @@ export async function serveBoards(
     hub,
     modelDir: MODEL_DIR,
     apiSecret: "test-secret",
-    authorize: () => Promise.resolve(),
   });
   const server = await startServer({
     config: { ...config, server: { host: "127.0.0.1", port: options.port ?? 0 } },
@@ -41,7 +41,7 @@ export async function serveBoards(
     semanticLayer,
     webRoot,
     boardsDir: options.boardsDir ?? BOARDS_DIR,
-    accessToken: null,
+    desk: testDesk(config),
     onEvent: () => undefined,
   });
   return {

@@ -11,8 +11,8 @@ const sourcesSchema = z.object({
 });
 
 /** Raw tables that a system's staging models declare. */
-function declaredTables(system: string): string[] {
-  const file = join(repository, `models/staging/${system}/_${system}__sources.yml`);
+function declaredTables(system: string, project = repository): string[] {
+  const file = join(project, `models/staging/${system}/_${system}__sources.yml`);
   const { sources } = sourcesSchema.parse(parse(readFileSync(file, "utf8")));
   return sources.flatMap((source) => source.tables.map((table) => table.name)).sort();
 }
@@ -38,5 +38,19 @@ describe("configurations that come with the project", () => {
     );
     expect(config.projectDir).toBe(repository);
     expect(config.asOfDate).toBe("2014-01-28");
+  });
+
+  it("load every raw table the FoodMart models read, with a model and boards of its own", () => {
+    const project = join(repository, "samples/foodmart");
+    const config = loadConfig(join(project, "granary.yml"), { FOODMART_DIR: "/somewhere" });
+    expect(Object.keys(config.sources["foodmart"]?.tables ?? {}).sort()).toEqual(
+      declaredTables("foodmart", project),
+    );
+    expect(config).toMatchObject({
+      projectDir: project,
+      modelDir: join(project, "cube"),
+      boardsDir: join(project, "boards"),
+      asOfDate: "1997-12-31",
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorize } from "../../server/access.js";
+import { LinkToken } from "../../server/sign-in/link-token.js";
 import { rawRequest, startTestServer } from "./started-server.js";
 
 const TOKEN = "correct-horse-battery";
@@ -80,17 +80,14 @@ describe("a server that other machines can reach", () => {
   });
 });
 
-describe("authorize", () => {
-  it("asks nobody when there is no token", () => {
-    expect(authorize({ headers: {} }, null)).toBe(true);
-  });
-
+describe("LinkToken", () => {
   it("compares the whole token", () => {
+    const link = new LinkToken(TOKEN);
     const bearer = (text: string) => ({ headers: { authorization: text } });
-    expect(authorize(bearer(`bearer ${TOKEN}`), TOKEN)).toBe(true);
-    expect(authorize(bearer(`Bearer ${TOKEN}x`), TOKEN)).toBe(false);
-    expect(authorize(bearer(`Bearer ${TOKEN.slice(0, -1)}`), TOKEN)).toBe(false);
-    expect(authorize(bearer(TOKEN), TOKEN)).toBe(false);
-    expect(authorize({ headers: {} }, TOKEN)).toBe(false);
+    expect(link.isWith(bearer(`bearer ${TOKEN}`))).toBe(true);
+    expect(link.isWith(bearer(`Bearer ${TOKEN}x`))).toBe(false);
+    expect(link.isWith(bearer(`Bearer ${TOKEN.slice(0, -1)}`))).toBe(false);
+    expect(link.isWith(bearer(TOKEN))).toBe(false);
+    expect(link.isWith({ headers: {} })).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import { startServer } from "../../server/http-server.js";
 import { VersionHub } from "../../warehouse/version-hub.js";
 import { temporaryDir } from "../temporary-dir.js";
 import { testConfig } from "../test-config.js";
+import { testDesk } from "./test-desk.js";
 import { startTestServer } from "./started-server.js";
 
 describe("starting", () => {
@@ -34,10 +35,15 @@ describe("starting", () => {
     const start = startServer({
       config,
       hub: new VersionHub(config),
-      semanticLayer: { mount: () => undefined, openVersions: 0, close: () => Promise.resolve() },
+      semanticLayer: {
+        mount: () => undefined,
+        openVersions: 0,
+        isPersonal: () => Promise.resolve(false),
+        close: () => Promise.resolve(),
+      },
       webRoot: "/nowhere",
       boardsDir: "/nowhere",
-      accessToken: null,
+      desk: testDesk(config),
       onEvent: () => undefined,
     });
     await expect(start).rejects.toMatchObject({ code: "WEB_APP_MISSING" });

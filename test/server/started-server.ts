@@ -9,12 +9,16 @@ import type { GranaryEvent } from "../../warehouse/events.js";
 import { VersionHub } from "../../warehouse/version-hub.js";
 import { temporaryDir } from "../temporary-dir.js";
 import { testConfig } from "../test-config.js";
+import { testDesk } from "./test-desk.js";
 
 interface StartOptions {
   config?: GranaryConfig;
   host?: string;
   port?: number;
+  /** Of the link printed at the start. */
   accessToken?: string | null;
+  /** What the desk at the door has besides. */
+  desk?: Parameters<typeof testDesk>[1];
   /** Files of the boards directory by name. */
   boards?: Record<string, string>;
   /** Routes that stand where the semantic layer's do. */
@@ -55,11 +59,12 @@ export async function startTestServer(options: StartOptions = {}): Promise<Start
     semanticLayer: {
       mount: options.mount ?? (() => undefined),
       openVersions: 0,
+      isPersonal: () => Promise.resolve(false),
       close: () => Promise.resolve(),
     },
     webRoot,
     boardsDir,
-    accessToken: options.accessToken ?? null,
+    desk: testDesk(config, { linkToken: options.accessToken ?? null, ...options.desk }),
     onEvent: (event) => events.push(event),
   });
   onTestFinished(async () => {

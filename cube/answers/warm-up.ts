@@ -1,0 +1,18 @@
+import type { CubeQuery } from "../asking.js";
+import type { MemberCatalogue } from "../member-catalogue.js";
+import type { Planner } from "./planner.js";
+
+/** Plans a query of every view, so that what Cube makes at its first use is there before the first question. */
+export async function warmUp(planner: Planner, members: MemberCatalogue): Promise<void> {
+  const byView = new Map<string, CubeQuery>();
+  for (const { name, view, kind } of members.members.values()) {
+    const query = byView.get(view) ?? {};
+    if (kind === "measure" && !query.measures) byView.set(view, { ...query, measures: [name] });
+    if (kind === "dimension" && !query.dimensions) {
+      byView.set(view, { ...query, dimensions: [name] });
+    }
+  }
+  for (const query of byView.values()) {
+    await planner.plan(query, { requestId: "warm-up", raw: false }).catch(() => undefined);
+  }
+}
