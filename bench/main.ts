@@ -11,26 +11,29 @@ import { ingestMergeCase } from "./cases/ingest-merge.js";
 import { ingestMysqlCase } from "./cases/ingest-mysql.js";
 import { ingestPostgresCase } from "./cases/ingest-postgres.js";
 import { ingestSqliteCase } from "./cases/ingest-sqlite.js";
+import { martsCase } from "./cases/marts.js";
 import { publishCase } from "./cases/publish.js";
 import { queryCase } from "./cases/query.js";
 import { semanticCase } from "./cases/semantic.js";
 import type { BenchCase, Comparison } from "./measure.js";
 
-type MakeCase = (repository: string, rows?: number) => BenchCase;
+type MakeCase = (repository: string, rows?: number, scale?: number) => BenchCase;
 
 /**
  * Runs the benchmarks named (all without names), prints ratios and keeps them in `bench/results/<name>.json`.
  *
- * @param args names, and `--rows <number>` for another size than the usual one
+ * @param args names, and `--rows <number>` (of the one large table) or `--scale <number>` (of the demo) for another size
+ *   than the usual one
  * @returns the exit code
  */
 export async function bench(args: readonly string[], repository: string): Promise<number> {
   const { values, positionals: names } = parseArgs({
     args: [...args],
-    options: { rows: { type: "string" } },
+    options: { rows: { type: "string" }, scale: { type: "string" } },
     allowPositionals: true,
   });
-  const size = values.rows === undefined ? undefined : Number(values.rows);
+  const size = numberOf(values.rows);
+  const scale = numberOf(values.scale);
   const make: MakeCase[] = [
     ingestCase,
     ingestFilesCase,
@@ -39,12 +42,13 @@ export async function bench(args: readonly string[], repository: string): Promis
     ingestMysqlCase,
     ingestMergeCase,
     buildCase,
+    martsCase,
     dbtCase,
     publishCase,
     queryCase,
     semanticCase,
   ];
-  const cases = make.map((each) => each(repository, size));
+  const cases = make.map((each) => each(repository, size, scale));
   const unknown = names.filter((name) => !cases.some((each) => each.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -78,6 +82,10 @@ export async function bench(args: readonly string[], repository: string): Promis
   return 0;
 }
 
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
 function rowOf(name: string, { work, peer, granaryMs, peerMs, ratio }: Comparison): string[] {
   return [name, work, peer, granaryMs.toFixed(1), peerMs.toFixed(1), ratio.toFixed(2)];
 }
@@ -87,12 +95,13 @@ function record(comparisons: readonly Comparison[]): unknown {
   return {
     node: process.version,
     machine: `${platform()} ${arch()}, ${String(cpus().length)} cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB`,
-    comparisons: comparisons.map(({ work, peer, ratio, cpuRatio, peakMiB }) => ({
+    comparisons: comparisons.map(({ work, peer, ratio, cpuRatio, peakMiB, parts }) => ({
       work,
       peer,
       ratio: Number(ratio.toFixed(2)),
       ...(cpuRatio === undefined ? {} : { cpuRatio: Number(cpuRatio.toFixed(2)) }),
       ...(peakMiB === undefined ? {} : { peakMiB }),
+      ...(parts === undefined ? {} : { parts }),
     })),
   };
 }

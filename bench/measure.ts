@@ -12,6 +12,8 @@ export interface Comparison {
   peakMiB?: number;
   /** Processor time of this process, Granary's ÷ the peer's, where the peer works in it too. */
   cpuRatio?: number;
+  /** What the work consists of, with the time of each part and how many times the peer's that is. */
+  parts?: readonly { name: string; ms: number; ratio: number }[];
 }
 
 export interface BenchCase {

@@ -15,22 +15,32 @@ export async function demoConfig(
   dir: string,
   scale = SCALE,
 ): Promise<GranaryConfig> {
-  const config = loadConfig(join(repository, "granary.yml"));
-  const out = join(dir, "source");
+  const config = configBelow(repository, dir);
   await generateDemo({
     scale,
     seed: SEED,
     until: config.asOfDate,
-    outDir: out,
+    outDir: sourceBelow(dir),
     onEvent: silent,
   });
+  return config;
+}
+
+/** Where the source files of `configBelow` are looked for. */
+export function sourceBelow(dir: string): string {
+  return join(dir, "source");
+}
+
+/** The demo's configuration with its data and its source files below `dir`. */
+export function configBelow(repository: string, dir: string): GranaryConfig {
+  const config = loadConfig(join(repository, "granary.yml"));
   return {
     ...config,
     dataDir: join(dir, "data"),
     sources: Object.fromEntries(
       Object.entries(config.sources).map(([name, source]) => [
         name,
-        source.type === "files" ? { ...source, path: out } : source,
+        source.type === "files" ? { ...source, path: sourceBelow(dir) } : source,
       ]),
     ),
   };

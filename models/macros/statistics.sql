@@ -36,21 +36,19 @@
 {%- endmacro %}
 
 {#
-    Slope of a monthly figure over the rows of the window `year` for which `among` holds, per month
-    and relative to their mean: 0.1 is a rise by a tenth of the mean a month. Least squares over the
-    months' numbers; null with fewer than two months or a mean of 0.
+    Slope of a monthly figure over `months` consecutive months up to month number `last`, per month and
+    relative to their mean: 0.1 is a rise by a tenth of the mean a month. Least squares over the
+    months' numbers, from the figure's sum and the sum of its products with them; null with fewer than
+    two months or a mean of 0.
 #}
-{% macro relative_slope(figure, among) -%}
-    {%- set x = month_number('month_start_date') -%}
-    {%- set n = 'count(case when ' ~ among ~ ' then 1 end) over year' -%}
-    {%- set sx = 'sum(case when ' ~ among ~ ' then ' ~ x ~ ' end) over year' -%}
-    {%- set sxx = 'sum(case when ' ~ among ~ ' then ' ~ x ~ ' * ' ~ x ~ ' end) over year' -%}
-    {%- set sy = 'sum(case when ' ~ among ~ ' then cast(' ~ figure ~ ' as double) end) over year' -%}
-    {%- set sxy = 'sum(case when ' ~ among ~ ' then ' ~ x ~ ' * cast(' ~ figure ~ ' as double) end) over year' -%}
+{% macro relative_slope(sum, moment, months, last) -%}
     (
-        ({{ n }} * {{ sxy }} - {{ sx }} * {{ sy }})
-        / nullif(cast({{ n }} * {{ sxx }} - {{ sx }} * {{ sx }} as double), 0)
-    ) / nullif({{ sy }} / {{ n }}, 0)
+        (
+            cast({{ months }} as double) * cast({{ moment }} as double)
+            - {{ months }} * (2 * {{ last }} - {{ months }} + 1) / 2.0 * cast({{ sum }} as double)
+        )
+        / nullif({{ months }} * cast({{ months }} as double) * ({{ months }} * {{ months }} - 1) / 12, 0)
+    ) / nullif(cast({{ sum }} as double) / {{ months }}, 0)
 {%- endmacro %}
 
 {# Months since the beginning of 2000: small enough that squares stay exact. #}

@@ -4,6 +4,10 @@
     day; the others are kept from build to build, beginning with the first, for customers who were
     not merged into another since. Of several builds of one day the last counts.
 #}
+{% set monthly = [] %}
+{% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
+{% do monthly.append(label) %}
+{% endfor %}
 with months as (
 
     select * from {{ ref('fct_customer_month') }}
@@ -22,31 +26,47 @@ kept as (
 
 ),
 
-{% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
-{{ label }}_changes as (
+followed as (
 
     select
         customer_key,
-        '{{ label }}' as label_name,
-        {{ expression }} as label_value,
-        month_start_date as valid_from
+        month_start_date,
+        {%- for label in monthly %}
+        {{ label }},
+        lag({{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from (
         select
             customer_key,
-            {{ expression }},
             month_start_date,
-            lag({{ expression }}) over (
-                partition by customer_key order by month_start_date
-            ) as previous_value
+            {%- for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
+            {{ expression }} as {{ label }}{{ ',' if not loop.last }}
+            {%- endfor %}
         from months
-    ) as followed
-    where previous_value is null or previous_value <> {{ expression }}
+    ) as labelled
+    window months_before as (partition by customer_key order by month_start_date)
 
 ),
-{% endfor %}
+
+turned as (
+
+    select * from followed
+    where
+        {%- for label in monthly %}
+        previous_{{ label }} is distinct from {{ label }}{{ ' or' if not loop.last }}
+        {%- endfor %}
+
+),
+
 changes as (
-    {% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
-    select * from {{ label }}_changes
+    {% for label in monthly %}
+    select
+        customer_key,
+        '{{ label }}' as label_name,
+        {{ label }} as label_value,
+        month_start_date as valid_from
+    from turned
+    where previous_{{ label }} is null or previous_{{ label }} <> {{ label }}
     {%- if not loop.last %}
 
     union all

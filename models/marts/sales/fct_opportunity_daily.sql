@@ -74,9 +74,9 @@ fingerprints as (
     select
         source_system,
         opportunity_id,
-        {{ text_hash(
-            "string_agg(concat_ws('|', stage_name, close_date, opportunity_source_amount, probability, first_date), ';' order by first_date)"
-        ) }} as history_hash
+        {{ content_hash([
+            'stage_name', 'close_date', 'opportunity_source_amount', 'probability', 'first_date',
+        ]) }} as history_hash
     from spans
     group by source_system, opportunity_id
 

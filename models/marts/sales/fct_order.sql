@@ -3,46 +3,38 @@
     incremental_strategy='delete+insert',
     unique_key='order_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_orders('order') }}",
+    post_hook="{{ delete_gone_rows('order', {'order_id': 'text'}) }}",
 ) }}
 
-{# Accumulating: a row is written again when its order is shipped, invoiced, paid or returned. #}
+{#
+    Accumulating: a row is written again when its order is shipped, invoiced, paid or returned, or
+    anything else that it is made of is another one.
+#}
+{% set columns = {
+    'order_id': 'text',
+    'customer_id': 'text',
+    'channel_id': 'text',
+    'unit_id': 'text',
+    'employee_id': 'text',
+    'crm_system': 'text',
+    'campaign_id': 'text',
+    'opportunity_id': 'text',
+    'status_name': 'text',
+    'is_cancelled': 'boolean',
+    'currency_code': 'text',
+    'order_date': 'date',
+    'ordered_at': 'timestamp',
+    'promised_date': 'date',
+    'shipped_date': 'date',
+    'delivered_date': 'date',
+} %}
+{% set sums = [
+    'line_count', 'quantity', 'gross_amount', 'discount_amount', 'net_amount', 'tax_amount',
+    'cost_amount', 'margin_amount', 'invoiced_amount', 'paid_amount', 'returned_net_amount',
+] %}
 with conformed as (
 
-    {{ conform('order', {
-        'order_id': 'text',
-        'customer_id': 'text',
-        'channel_id': 'text',
-        'unit_id': 'text',
-        'employee_id': 'text',
-        'crm_system': 'text',
-        'campaign_id': 'text',
-        'opportunity_id': 'text',
-        'status_name': 'text',
-        'is_cancelled': 'boolean',
-        'currency_code': 'text',
-        'order_date': 'date',
-        'ordered_at': 'timestamp',
-        'promised_date': 'date',
-        'shipped_date': 'date',
-        'delivered_date': 'date',
-    }) }}
-
-),
-
-arrivals as (
-
-    {{ conform('order_change', {
-        'order_id': 'text',
-        'changed_at': 'timestamp',
-        'arrived_at': 'timestamp',
-    }) }}
-
-),
-
-marks as (
-
-    {{ order_marks('arrivals') }}
+    {{ conform('order', columns) }}
 
 ),
 
@@ -105,67 +97,6 @@ return_totals as (
 
 ),
 
-{% if is_incremental() %}
-affected as (
-
-    select marks.source_system, marks.order_id
-    from marks
-    left join {{ this }} as built
-        on marks.source_system = built.source_system
-        and marks.order_id = built.order_id
-    where marks.version_mark is distinct from built._version_mark
-
-    union
-
-    select fact.source_system, fact.order_id
-    from {{ this }} as fact
-    left join {{ ref('customer_identity') }} as identities
-        on fact.source_system = identities.source_system
-        and fact.customer_id = identities.party_id
-    {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key',
-        'coalesce(identities.customer_key, 0)', 'fact.order_date',
-    ) }}
-    {{ version_join(
-        'dim_employee', 'employee_versions', 'employee_key', 'fact.employee_key', 'fact.order_date',
-    ) }}
-    {{ rate_join('rates', 'fact.currency_code', 'fact.order_date') }}
-    left join line_totals
-        on fact.order_key = line_totals.order_key
-    left join invoice_totals
-        on fact.order_key = invoice_totals.order_key
-    left join return_totals
-        on fact.order_key = return_totals.order_key
-    where
-        fact.net_amount <> coalesce(line_totals.net_amount, 0)
-        or fact.cost_amount <> coalesce(line_totals.cost_amount, 0)
-        or fact.tax_amount <> coalesce(line_totals.tax_amount, 0)
-        or fact.invoiced_amount <> coalesce(invoice_totals.invoiced_amount, 0)
-        or fact.paid_amount <> coalesce(invoice_totals.paid_amount, 0)
-        or fact.returned_net_amount <> coalesce(return_totals.returned_net_amount, 0)
-        or fact.customer_key <> coalesce(identities.customer_key, 0)
-        or fact.customer_version_key <> coalesce(customer_versions.customer_version_key, 0)
-        or fact.employee_version_key <> coalesce(employee_versions.employee_version_key, 0)
-        or fact.exchange_rate is distinct from {{ joined_rate('rates', 'fact.currency_code') }}
-
-),
-
-orders as (
-
-    select conformed.*
-    from conformed
-    inner join affected
-        on conformed.source_system = affected.source_system
-        and conformed.order_id = affected.order_id
-
-),
-{% else %}
-orders as (
-
-    select * from conformed
-
-),
-{% endif %}
 identities as (
 
     select * from {{ ref('customer_identity') }}
@@ -199,84 +130,44 @@ units as (
 keyed as (
 
     select
-        {{ surrogate_key(['orders.source_system', 'orders.order_id']) }} as order_key,
-        orders.*,
+        {{ surrogate_key(['conformed.source_system', 'conformed.order_id']) }} as order_key,
+        conformed.*,
         coalesce(identities.customer_key, 0) as customer_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(units.organisation_key, 0) as organisation_key,
         coalesce(channels.channel_key, 0) as channel_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        {{ surrogate_key(['orders.crm_system', 'orders.opportunity_id']) }} as opportunity_key,
-        marks.version_mark
-    from orders
+        coalesce(campaigns.campaign_key, 0) as campaign_key
+    from conformed
     left join identities
-        on orders.source_system = identities.source_system
-        and orders.customer_id = identities.party_id
+        on conformed.source_system = identities.source_system
+        and conformed.customer_id = identities.party_id
     left join employees
-        on orders.source_system = employees.source_system
-        and orders.employee_id = employees.employee_id
+        on conformed.source_system = employees.source_system
+        and conformed.employee_id = employees.employee_id
     left join units
-        on orders.source_system = units.source_system
-        and orders.unit_id = units.unit_id
+        on conformed.source_system = units.source_system
+        and conformed.unit_id = units.unit_id
     left join channels
-        on orders.channel_id = channels.channel_id
+        on conformed.channel_id = channels.channel_id
     left join campaigns
-        on orders.crm_system = campaigns.source_system
-        and orders.campaign_id = campaigns.campaign_id
-    left join marks
-        on orders.source_system = marks.source_system
-        and orders.order_id = marks.order_id
+        on conformed.crm_system = campaigns.source_system
+        and conformed.campaign_id = campaigns.campaign_id
 
 ),
 
-final as (
+totalled as (
 
     select
-        keyed.order_key,
-        cast(keyed.customer_key as bigint) as customer_key,
-        cast(coalesce(customer_versions.customer_version_key, 0) as bigint) as customer_version_key,
-        cast(keyed.employee_key as bigint) as employee_key,
-        cast(coalesce(employee_versions.employee_version_key, 0) as bigint) as employee_version_key,
-        cast(keyed.organisation_key as bigint) as organisation_key,
-        cast(keyed.channel_key as bigint) as channel_key,
-        cast(keyed.campaign_key as bigint) as campaign_key,
-        cast(keyed.opportunity_key as bigint) as opportunity_key,
-
-        keyed.source_system,
-        keyed.order_id,
-        keyed.customer_id,
-        keyed.opportunity_id,
-        keyed.status_name,
-        keyed.is_cancelled,
-        coalesce(keyed.currency_code, '{{ var("reporting_currency") }}') as currency_code,
+        keyed.*,
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
+        coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
         {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate,
-        keyed.order_date,
-        keyed.ordered_at,
-        keyed.promised_date,
-        keyed.shipped_date,
-        keyed.delivered_date,
         invoice_totals.invoiced_date,
         invoice_totals.paid_date,
         return_totals.returned_date,
-        case when keyed.delivered_date is not null then keyed.delivered_date > keyed.promised_date end
-            as is_delivered_late,
-
-        cast(coalesce(line_totals.line_count, 0) as integer) as line_count,
-        cast(coalesce(line_totals.quantity, 0) as bigint) as quantity,
-        {{ amount('coalesce(line_totals.gross_amount, 0)') }} as gross_amount,
-        {{ amount('coalesce(line_totals.discount_amount, 0)') }} as discount_amount,
-        {{ amount('coalesce(line_totals.net_amount, 0)') }} as net_amount,
-        {{ amount('coalesce(line_totals.tax_amount, 0)') }} as tax_amount,
-        {{ amount('coalesce(line_totals.cost_amount, 0)') }} as cost_amount,
-        {{ amount('coalesce(line_totals.margin_amount, 0)') }} as margin_amount,
-        {{ amount('coalesce(invoice_totals.invoiced_amount, 0)') }} as invoiced_amount,
-        {{ amount('coalesce(invoice_totals.paid_amount, 0)') }} as paid_amount,
-        {{ amount('coalesce(return_totals.returned_net_amount, 0)') }} as returned_net_amount,
-        cast({{ days_between('keyed.order_date', 'keyed.shipped_date') }} as integer) as days_to_ship,
-        cast({{ days_between('keyed.order_date', 'invoice_totals.paid_date') }} as integer)
-            as days_to_cash,
-
-        keyed.version_mark as _version_mark
+        {%- for column in sums %}
+        coalesce({{ column }}, 0) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from keyed
     {{ version_join(
         'dim_customer', 'customer_versions', 'customer_key', 'keyed.customer_key',
@@ -293,6 +184,61 @@ final as (
         on keyed.order_key = invoice_totals.order_key
     left join return_totals
         on keyed.order_key = return_totals.order_key
+
+),
+
+changed as (
+
+    {{ changed_rows('totalled', ['source_system', 'order_id'], (columns.keys() | list) + sums + [
+        'customer_key', 'customer_version_key', 'employee_key', 'employee_version_key',
+        'organisation_key', 'channel_key', 'campaign_key', 'exchange_rate', 'invoiced_date',
+        'paid_date', 'returned_date', "'" ~ var('reporting_currency') ~ "'",
+    ]) }}
+
+),
+
+final as (
+
+    select
+        order_key,
+        cast(customer_key as bigint) as customer_key,
+        cast(customer_version_key as bigint) as customer_version_key,
+        cast(employee_key as bigint) as employee_key,
+        cast(employee_version_key as bigint) as employee_version_key,
+        cast(organisation_key as bigint) as organisation_key,
+        cast(channel_key as bigint) as channel_key,
+        cast(campaign_key as bigint) as campaign_key,
+        cast({{ surrogate_key(['crm_system', 'opportunity_id']) }} as bigint) as opportunity_key,
+
+        source_system,
+        order_id,
+        customer_id,
+        opportunity_id,
+        status_name,
+        is_cancelled,
+        coalesce(currency_code, '{{ var("reporting_currency") }}') as currency_code,
+        exchange_rate,
+        order_date,
+        ordered_at,
+        promised_date,
+        shipped_date,
+        delivered_date,
+        invoiced_date,
+        paid_date,
+        returned_date,
+        case when delivered_date is not null then delivered_date > promised_date end
+            as is_delivered_late,
+
+        cast(line_count as integer) as line_count,
+        cast(quantity as bigint) as quantity,
+        {%- for column in sums[2:] %}
+        {{ amount(column) }} as {{ column }},
+        {%- endfor %}
+        cast({{ days_between('order_date', 'shipped_date') }} as integer) as days_to_ship,
+        cast({{ days_between('order_date', 'paid_date') }} as integer) as days_to_cash,
+
+        _version_mark
+    from changed
 
 )
 

@@ -1,113 +1,43 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key='order_key',
+    unique_key='order_line_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_orders('order_line') }}",
+    post_hook="{{ delete_gone_rows('order_line', {'order_id': 'text', 'order_line_number': 'integer'}) }}",
 ) }}
 
 {#
     A line whose customer, product or channel is not in its dimension points to member 0. Computed
-    anew are orders of which anything became known, or no longer is, as of the date, and orders whose
-    customer, version or rate is another one now.
+    anew are lines of which anything is another one: what the source knows as of the date, the
+    member it belongs to, that member's version on the day, or the rate.
 #}
+{% set columns = {
+    'order_id': 'text',
+    'order_line_number': 'integer',
+    'customer_id': 'text',
+    'product_id': 'text',
+    'channel_id': 'text',
+    'unit_id': 'text',
+    'employee_id': 'text',
+    'crm_system': 'text',
+    'campaign_id': 'text',
+    'batch_no': 'text',
+    'currency_code': 'text',
+    'order_date': 'date',
+    'quantity': 'integer',
+    'gross_source_amount': 'amount',
+    'discount_source_amount': 'amount',
+    'net_source_amount': 'amount',
+    'tax_source_amount': 'amount',
+    'cost_source_amount': 'amount',
+    '_load_id': 'text',
+} %}
 with conformed as (
 
-    {{ conform('order_line', {
-        'order_id': 'text',
-        'order_line_number': 'integer',
-        'customer_id': 'text',
-        'product_id': 'text',
-        'channel_id': 'text',
-        'unit_id': 'text',
-        'employee_id': 'text',
-        'crm_system': 'text',
-        'campaign_id': 'text',
-        'batch_no': 'text',
-        'currency_code': 'text',
-        'order_date': 'date',
-        'quantity': 'integer',
-        'gross_source_amount': 'amount',
-        'discount_source_amount': 'amount',
-        'net_source_amount': 'amount',
-        'tax_source_amount': 'amount',
-        'cost_source_amount': 'amount',
-        '_load_id': 'text',
-    }) }}
+    {{ conform('order_line', columns) }}
 
 ),
 
-arrivals as (
-
-    {{ conform('order_change', {
-        'order_id': 'text',
-        'changed_at': 'timestamp',
-        'arrived_at': 'timestamp',
-    }) }}
-
-),
-
-marks as (
-
-    {{ order_marks('arrivals') }}
-
-),
-{% if is_incremental() %}
-affected as (
-
-    select marks.source_system, marks.order_id
-    from marks
-    left join (
-        select distinct source_system, order_id, _version_mark from {{ this }}
-    ) as built
-        on marks.source_system = built.source_system
-        and marks.order_id = built.order_id
-    where marks.version_mark is distinct from built._version_mark
-
-    union
-
-    select fact.source_system, fact.order_id
-    from {{ this }} as fact
-    left join {{ ref('customer_identity') }} as identities
-        on fact.source_system = identities.source_system
-        and fact.customer_id = identities.party_id
-    {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key',
-        'coalesce(identities.customer_key, 0)', 'fact.order_date',
-    ) }}
-    {{ version_join(
-        'dim_product', 'product_versions', 'product_key',
-        surrogate_key(['fact.source_system', 'fact.product_id']), 'fact.order_date',
-    ) }}
-    {{ version_join(
-        'dim_employee', 'employee_versions', 'employee_key', 'fact.employee_key', 'fact.order_date',
-    ) }}
-    {{ rate_join('rates', 'fact.currency_code', 'fact.order_date') }}
-    where
-        fact.customer_key <> coalesce(identities.customer_key, 0)
-        or fact.customer_version_key <> coalesce(customer_versions.customer_version_key, 0)
-        or fact.product_version_key <> coalesce(product_versions.product_version_key, 0)
-        or fact.employee_version_key <> coalesce(employee_versions.employee_version_key, 0)
-        or fact.exchange_rate is distinct from {{ joined_rate('rates', 'fact.currency_code') }}
-
-),
-
-order_lines as (
-
-    select conformed.*
-    from conformed
-    inner join affected
-        on conformed.source_system = affected.source_system
-        and conformed.order_id = affected.order_id
-
-),
-{% else %}
-order_lines as (
-
-    select * from conformed
-
-),
-{% endif %}
 identities as (
 
     select * from {{ ref('customer_identity') }}
@@ -132,6 +62,12 @@ campaigns as (
 
 ),
 
+products as (
+
+    select * from {{ ref('dim_product_current') }}
+
+),
+
 units as (
 
     select * from {{ ref('dim_organisation_current') }}
@@ -141,33 +77,31 @@ units as (
 keyed as (
 
     select
-        order_lines.*,
+        conformed.*,
         coalesce(identities.customer_key, 0) as customer_key,
-        {{ surrogate_key(['order_lines.source_system', 'order_lines.product_id']) }}
-            as wanted_product_key,
+        coalesce(products.product_key, 0) as product_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(units.organisation_key, 0) as organisation_key,
         coalesce(channels.channel_key, 0) as channel_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        marks.version_mark
-    from order_lines
-    left join marks
-        on order_lines.source_system = marks.source_system
-        and order_lines.order_id = marks.order_id
+        coalesce(campaigns.campaign_key, 0) as campaign_key
+    from conformed
+    left join products
+        on conformed.source_system = products.source_system
+        and conformed.product_id = products.product_id
     left join identities
-        on order_lines.source_system = identities.source_system
-        and order_lines.customer_id = identities.party_id
+        on conformed.source_system = identities.source_system
+        and conformed.customer_id = identities.party_id
     left join employees
-        on order_lines.source_system = employees.source_system
-        and order_lines.employee_id = employees.employee_id
+        on conformed.source_system = employees.source_system
+        and conformed.employee_id = employees.employee_id
     left join units
-        on order_lines.source_system = units.source_system
-        and order_lines.unit_id = units.unit_id
+        on conformed.source_system = units.source_system
+        and conformed.unit_id = units.unit_id
     left join channels
-        on order_lines.channel_id = channels.channel_id
+        on conformed.channel_id = channels.channel_id
     left join campaigns
-        on order_lines.crm_system = campaigns.source_system
-        and order_lines.campaign_id = campaigns.campaign_id
+        on conformed.crm_system = campaigns.source_system
+        and conformed.campaign_id = campaigns.campaign_id
 
 ),
 
@@ -176,7 +110,6 @@ converted as (
     select
         keyed.*,
         coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
-        coalesce(product_versions.product_key, 0) as product_key,
         coalesce(product_versions.product_version_key, 0) as product_version_key,
         coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
         {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate
@@ -186,7 +119,7 @@ converted as (
         'keyed.order_date',
     ) }}
     {{ version_join(
-        'dim_product', 'product_versions', 'product_key', 'keyed.wanted_product_key',
+        'dim_product', 'product_versions', 'product_key', 'keyed.product_key',
         'keyed.order_date',
     ) }}
     {{ version_join(
@@ -194,6 +127,18 @@ converted as (
         'keyed.order_date',
     ) }}
     {{ rate_join('rates', 'keyed.currency_code', 'keyed.order_date') }}
+
+),
+
+changed as (
+
+    {{ changed_rows('converted', ['source_system', 'order_id', 'order_line_number'], (
+        columns.keys() | list
+    ) + [
+        'customer_key', 'customer_version_key', 'product_key', 'product_version_key', 'employee_key',
+        'employee_version_key', 'organisation_key', 'channel_key', 'campaign_key', 'exchange_rate',
+        "'" ~ var('reporting_currency') ~ "'",
+    ]) }}
 
 ),
 
@@ -205,7 +150,7 @@ amounts as (
         {{ reporting_amount('net_source_amount', 'exchange_rate') }} as net_amount,
         {{ reporting_amount('tax_source_amount', 'exchange_rate') }} as tax_amount,
         {{ reporting_amount('cost_source_amount', 'exchange_rate') }} as cost_amount
-    from converted
+    from changed
 
 ),
 
@@ -248,7 +193,7 @@ final as (
         cost_source_amount,
 
         _load_id,
-        version_mark as _version_mark
+        _version_mark
     from amounts
 
 )

@@ -1,21 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_contact_centre', 'survey_answer'),
-        [
-            ['response_id', 'response_id', 'text'],
-            ['question_id', 'question_id', 'text'],
-            ['answer', 'answer_value', 'integer'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['response_id', 'question_id']) }}
+    select * from {{ ref('stg_contact_centre__survey_answer_known') }}
+    where not is_deleted
 
 ),
 

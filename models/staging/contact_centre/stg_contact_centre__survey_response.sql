@@ -1,27 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_contact_centre', 'survey_response'),
-        [
-            ['response_id', 'response_id', 'text'],
-            ['survey_id', 'survey_id', 'text'],
-            ['contact_id', 'contact_id', 'text'],
-            ['case_id', 'case_id', 'text'],
-            ['order_no', 'order_no', 'text'],
-            ['customer_ref', 'customer_ref', 'text'],
-            ['sent_at', 'sent_at', 'timestamp'],
-            ['answered_at', 'answered_at', 'timestamp'],
-            ['comment', 'comment_text', 'text'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['response_id']) }}
+    select * from {{ ref('stg_contact_centre__survey_response_known') }}
+    where not is_deleted
 
 ),
 

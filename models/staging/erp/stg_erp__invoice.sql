@@ -1,27 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_erp', 'invoice'),
-        [
-            ['invoice_no', 'invoice_no', 'text'],
-            ['order_no', 'order_no', 'text'],
-            ['customer_no', 'customer_no', 'text'],
-            ['invoice_date', 'invoice_date', 'date'],
-            ['due_date', 'due_date', 'date'],
-            ['currency', 'currency_code', 'text'],
-            ['net_amount', 'net_source_amount', 'amount'],
-            ['tax_amount', 'tax_source_amount', 'amount'],
-            ['gross_amount', 'gross_source_amount', 'amount'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['invoice_no']) }}
+    select * from {{ ref('stg_erp__invoice_known') }}
+    where not is_deleted
 
 ),
 

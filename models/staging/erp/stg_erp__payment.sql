@@ -1,25 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_erp', 'payment'),
-        [
-            ['payment_no', 'payment_no', 'text'],
-            ['invoice_no', 'invoice_no', 'text'],
-            ['customer_no', 'customer_no', 'text'],
-            ['paid_date', 'paid_date', 'date'],
-            ['currency', 'currency_code', 'text'],
-            ['method', 'payment_method', 'text'],
-            ['amount', 'paid_source_amount', 'amount'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['payment_no']) }}
+    select * from {{ ref('stg_erp__payment_known') }}
+    where not is_deleted
 
 ),
 

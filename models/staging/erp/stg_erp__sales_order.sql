@@ -1,30 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_erp', 'sales_order'),
-        [
-            ['order_no', 'order_no', 'text'],
-            ['customer_no', 'customer_no', 'text'],
-            ['channel', 'channel_id', 'text'],
-            ['branch_id', 'branch_id', 'text'],
-            ['rep_employee_no', 'rep_employee_no', 'text'],
-            ['opportunity_id', 'opportunity_id', 'text'],
-            ['campaign_id', 'campaign_id', 'text'],
-            ['currency', 'currency_code', 'text'],
-            ['order_date', 'order_date', 'date'],
-            ['ordered_at', 'ordered_at', 'timestamp'],
-            ['promised_date', 'promised_date', 'date'],
-            ['status', 'status_name', 'text'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['order_no']) }}
+    select * from {{ ref('stg_erp__sales_order_known') }}
+    where not is_deleted
 
 ),
 

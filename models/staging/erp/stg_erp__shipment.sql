@@ -1,23 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_erp', 'shipment'),
-        [
-            ['shipment_no', 'shipment_no', 'text'],
-            ['order_no', 'order_no', 'text'],
-            ['shipped_date', 'shipped_date', 'date'],
-            ['delivered_date', 'delivered_date', 'date'],
-            ['carrier', 'carrier_name', 'text'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['shipment_no']) }}
+    select * from {{ ref('stg_erp__shipment_known') }}
+    where not is_deleted
 
 ),
 

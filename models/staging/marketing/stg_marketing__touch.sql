@@ -1,29 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_marketing', 'touch'),
-        [
-            ['touch_id', 'touch_id', 'text'],
-            ['campaign_id', 'campaign_id', 'text'],
-            ['member_id', 'campaign_member_id', 'text'],
-            ['account_id', 'account_id', 'text'],
-            ['lead_id', 'lead_id', 'text'],
-            ['channel', 'channel_name', 'text'],
-            ['sent_at', 'sent_at', 'timestamp'],
-            ['opened_at', 'opened_at', 'timestamp'],
-            ['clicked_at', 'clicked_at', 'timestamp'],
-            ['responded_at', 'responded_at', 'timestamp'],
-            ['unsubscribed_at', 'unsubscribed_at', 'timestamp'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['touch_id']) }}
+    select * from {{ ref('stg_marketing__touch_known') }}
+    where not is_deleted
 
 ),
 

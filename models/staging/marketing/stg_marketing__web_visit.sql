@@ -1,29 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_marketing', 'web_visit'),
-        [
-            ['visit_id', 'visit_id', 'text'],
-            ['visitor_id', 'visitor_id', 'text'],
-            ['account_id', 'account_id', 'text'],
-            ['campaign_id', 'campaign_id', 'text'],
-            ['order_no', 'order_no', 'text'],
-            ['started_at', 'started_at', 'timestamp'],
-            ['ended_at', 'ended_at', 'timestamp'],
-            ['traffic_source', 'traffic_source', 'text'],
-            ['has_basket', 'has_basket', 'boolean'],
-            ['task_completed', 'is_task_completed', 'boolean'],
-            ['page_count', 'page_count', 'integer'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['visit_id']) }}
+    select * from {{ ref('stg_marketing__web_visit_known') }}
+    where not is_deleted
 
 ),
 

@@ -1,28 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'campaign_member'),
-        [
-            ['Id', 'campaign_member_id', 'text'],
-            ['CampaignId', 'campaign_id', 'text'],
-            ['LeadId', 'lead_id', 'text'],
-            ['ContactId', 'crm_contact_id', 'text'],
-            ['AccountId', 'account_id', 'text'],
-            ['Status', 'status_name', 'text'],
-            ['HasResponded', 'has_responded', 'boolean'],
-            ['FirstRespondedDate', 'first_responded_date', 'date'],
-            ['Is_Control__c', 'is_control', 'boolean'],
-            ['CreatedDate', 'created_at', 'timestamp'],
-        ],
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['campaign_member_id']) }}
+    select * from {{ ref('stg_salesforce__campaign_member_known') }}
+    where not is_deleted
 
 ),
 

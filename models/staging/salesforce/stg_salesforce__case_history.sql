@@ -1,25 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'case_history'),
-        [
-            ['Id', 'case_history_id', 'text'],
-            ['CaseId', 'case_id', 'text'],
-            ['CreatedById', 'created_by_user_id', 'text'],
-            ['Field', 'field_name', 'text'],
-            ['OldValue', 'old_value', 'text'],
-            ['NewValue', 'new_value', 'text'],
-            ['CreatedDate', 'created_at', 'timestamp'],
-        ],
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['case_history_id']) }}
+    select * from {{ ref('stg_salesforce__case_history_known') }}
+    where not is_deleted
 
 ),
 

@@ -1,27 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'opportunity_history'),
-        [
-            ['Id', 'opportunity_history_id', 'text'],
-            ['OpportunityId', 'opportunity_id', 'text'],
-            ['CreatedById', 'created_by_user_id', 'text'],
-            ['StageName', 'stage_name', 'text'],
-            ['CloseDate', 'close_date', 'date'],
-            ['ForecastCategory', 'forecast_category', 'text'],
-            ['CreatedDate', 'created_at', 'timestamp'],
-            ['Amount', 'opportunity_source_amount', 'amount'],
-            ['Probability', 'probability_percent', 'rate'],
-        ],
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['opportunity_history_id']) }}
+    select * from {{ ref('stg_salesforce__opportunity_history_known') }}
+    where not is_deleted
 
 ),
 

@@ -1,31 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'task'),
-        [
-            ['Id', 'task_id', 'text'],
-            ['WhoId', 'who_id', 'text'],
-            ['WhatId', 'what_id', 'text'],
-            ['AccountId', 'account_id', 'text'],
-            ['OwnerId', 'owner_user_id', 'text'],
-            ['Subject', 'subject', 'text'],
-            ['Type', 'task_type', 'text'],
-            ['Status', 'status_name', 'text'],
-            ['ActivityDate', 'activity_date', 'date'],
-            ['CallDisposition', 'call_disposition', 'text'],
-            ['CompletedDateTime', 'completed_at', 'timestamp'],
-            ['CreatedDate', 'created_at', 'timestamp'],
-            ['CallDurationInSeconds', 'call_seconds', 'integer'],
-        ],
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['task_id']) }}
+    select * from {{ ref('stg_salesforce__task_known') }}
+    where not is_deleted
 
 ),
 

@@ -1,0 +1,189 @@
+import { rmSync } from "node:fs";
+import { formatTextTable } from "../../cli/render/table.js";
+import { runDbt } from "../../dbt/run.js";
+import type { DbtResult } from "../../dbt/result.js";
+import { runIngest } from "../../ingest/run.js";
+import { generateDemo } from "../../samples/demo/generate.js";
+import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
+import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
+import type { BenchCase, Comparison } from "../measure.js";
+import { configBelow, silent, sourceBelow } from "../prepared-warehouse.js";
+import { differingTables, fingerprints } from "./marts-rows.js";
+
+const SEED = 42;
+const LARGE_SCALE = 20;
+/** How many times larger the larger scale is than the smaller. */
+const FACTOR = 20;
+/** At scale 1. */
+const ORDER_LINES = 100_000;
+/** Of DuckDB; the process has some 2 GiB beside it. */
+const MEMORY = "4GB";
+/** Shorter times at the larger scale say nothing about growth. */
+const LEAST_MS = 500;
+const SHOWN = 25;
+
+interface Build {
+  ms: number;
+  cpuMs: number;
+  result: DbtResult;
+}
+
+interface Life {
+  full: Build;
+  /** The next day on top of it. */
+  day: Build;
+  /** That day from nothing. */
+  again: Build;
+  peakMiB: number;
+}
+
+/**
+ * All marts with their tests: from nothing, then one more day on top, at a scale and at a twentieth of it. Fails when the
+ * day's rows are not those of a full build.
+ */
+export function martsCase(repository: string, _rows?: number, scale = LARGE_SCALE): BenchCase {
+  return {
+    name: "marts",
+    run: async (dir) => {
+      const small = await live(repository, dir, scale / FACTOR);
+      const large = await live(repository, dir, scale);
+      const lines = scale * ORDER_LINES;
+      const ratio = FACTOR * (Math.log(lines) / Math.log(lines / FACTOR));
+      const base = `scale ${String(scale / FACTOR)}`;
+      const named = `scale ${String(scale)}`;
+      const growth = growthOf(small.full, large.full);
+      console.log(
+        formatTextTable(
+          ["slowest models", `ms at ${base}`, `ms at ${named}`, "growth"],
+          growth.slice(0, SHOWN).map(({ name, ms, ratio: times }) => {
+            return [name, (ms / times).toFixed(0), ms.toFixed(0), times.toFixed(1)];
+          }),
+        ),
+      );
+      const steeper = growth.filter((part) => part.ms >= LEAST_MS && part.ratio > ratio);
+      const bound = `n log n is ${ratio.toFixed(1)}; steeper: ${steeper.map(({ name }) => name).join(", ") || "none"}`;
+      return [
+        nextDay(small, base),
+        nextDay(large, named),
+        {
+          ...compared(
+            `full build with tests at ${named} (${bound})`,
+            `at ${base}`,
+            large.full,
+            small.full,
+          ),
+          peakMiB: large.peakMiB,
+          parts: growth,
+        },
+      ];
+    },
+  };
+}
+
+function nextDay({ day, again }: Life, named: string): Comparison {
+  return compared(`one more day at ${named}, with tests`, "a full build of that day", day, again);
+}
+
+function compared(work: string, peer: string, ours: Build, theirs: Build): Comparison {
+  const cpuRatio = ours.cpuMs / theirs.cpuMs;
+  const ratio = ours.ms / theirs.ms;
+  return { work, peer, granaryMs: ours.ms, peerMs: theirs.ms, ratio, cpuRatio };
+}
+
+async function live(repository: string, dir: string, scale: number): Promise<Life> {
+  const base = configBelow(repository, dir);
+  const last = { ...base, engine: { ...base.engine, memoryLimit: MEMORY } };
+  const before = { ...last, asOfDate: dayBefore(last.asOfDate) };
+  await generated(before, dir, scale);
+  const workspace = await openWorkspace(last, { holder: "bench" });
+  try {
+    await runIngest({ config: before, workspace, onEvent: silent });
+    const full = await build(before, workspace, `scale ${String(scale)}: full build`);
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+    await generated(last, dir, scale);
+    await runIngest({ config: last, workspace, onEvent: silent });
+    rmSync(sourceBelow(dir), { recursive: true });
+    const day = await build(last, workspace, "one more day");
+    const incremental = await fingerprints(workspace);
+    const again = await build(last, workspace, "the same day from nothing", true);
+    const differing = differingTables(incremental, await fingerprints(workspace));
+    if (differing.length > 0) {
+      throw new Error(
+        `one more day gives other rows than a full build: ${differing.join(", ")} (scale ${String(scale)})`,
+      );
+    }
+    return { full, day, again, peakMiB };
+  } finally {
+    await workspace.close();
+    rmSync(last.dataDir, { recursive: true });
+  }
+}
+
+/** Files of a month each, as a system would send them that goes on with the last one. */
+async function generated(config: GranaryConfig, dir: string, scale: number): Promise<void> {
+  const until = config.asOfDate;
+  console.error(`generating scale ${String(scale)} until ${until} …`);
+  const place = { outDir: sourceBelow(dir), period: "month" as const };
+  await generateDemo({ scale, seed: SEED, until, ...place, onEvent: silent });
+}
+
+async function build(
+  config: GranaryConfig,
+  workspace: Workspace,
+  what: string,
+  fullRefresh = false,
+): Promise<Build> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  const result = await runDbt({
+    command: "build",
+    projectDir: config.projectDir,
+    targetDir: `${config.dataDir}/target`,
+    vars: dbtVars(config),
+    threads: config.engine.threads,
+    target: { name: "bench", schema: "main", database: workspace.database },
+    fullRefresh,
+    connect: () => workspace.connect(),
+    onEvent: silent,
+  });
+  if (result.status === "failed") throw result.errors[0] ?? new Error(`${what} failed`);
+  const { user, system } = process.cpuUsage(before);
+  const spent = { ms: performance.now() - started, cpuMs: (user + system) / 1000 };
+  console.error(
+    `${what}: ${seconds(spent.ms)} (processor ${seconds(spent.cpuMs)}), ${shares(result)}`,
+  );
+  return { ...spent, result };
+}
+
+/** How the nodes' times divide among kinds. */
+function shares({ results }: DbtResult): string {
+  const sums = new Map<string, number>();
+  for (const { resourceType, executionMs } of results) {
+    sums.set(resourceType, (sums.get(resourceType) ?? 0) + executionMs);
+  }
+  return [...sums].map(([kind, ms]) => `${kind} ${seconds(ms)}`).join(", ");
+}
+
+/** The models by their time in the larger build, slowest first. */
+function growthOf(small: Build, large: Build): { name: string; ms: number; ratio: number }[] {
+  const before = new Map(
+    small.result.results.map(({ uniqueId, executionMs }) => [uniqueId, executionMs]),
+  );
+  return large.result.results
+    .filter(({ resourceType, rows }) => resourceType === "model" && rows !== null)
+    .map(({ uniqueId, name, executionMs }) => {
+      const ratio = executionMs / Math.max(before.get(uniqueId) ?? 0, 1);
+      return { name, ms: Math.round(executionMs), ratio: Number(ratio.toFixed(1)) };
+    })
+    .sort((a, b) => b.ms - a.ms);
+}
+
+function dayBefore(date: string): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - 1);
+  return day.toISOString().slice(0, 10);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

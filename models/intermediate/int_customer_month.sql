@@ -1,0 +1,268 @@
+{{ config(
+    schema='intermediate',
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['customer_key', 'month_start_date'],
+    on_schema_change='fail',
+    post_hook="{{ delete_gone_customer_months() }}",
+) }}
+
+{#
+    Every customer in every month from the first contact to the as-of date, as at the month's end
+    (the as-of date in the last month), without what compares customers. Running figures are sums of
+    int_customer_month_change; each of its rows stands for the months up to the next one. Before the
+    first month to be computed all is one sum.
+#}
+{% set figures = customer_month_figures().keys() | list %}
+with spans as (
+
+    {{ customer_month_spans() }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_customer_month_change') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_customer_purchase_day') }}
+
+),
+
+gap_limits as (
+
+    select * from {{ ref('int_customer_gap_limit') }}
+
+),
+
+months as (
+
+    {{ customer_months() }}
+
+),
+
+entries as (
+
+    select
+        spans.customer_key,
+        greatest(changes.month_start_date, spans.from_date) as month_start_date,
+        changes.month_start_date >= spans.from_date as is_own,
+        {%- for column in figures %}
+        changes.{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from spans
+    inner join changes
+        on spans.customer_key = changes.customer_key
+
+    union all
+
+    select
+        customer_key,
+        from_date,
+        true as is_own,
+        {%- for column in figures %}
+        0{{ ',' if not loop.last }}
+        {%- endfor %}
+    from spans
+
+),
+
+sums as (
+
+    select
+        customer_key,
+        month_start_date,
+        {%- for column in figures %}
+        sum({{ column }}) as {{ column }}_entered,
+        sum(case when is_own then {{ column }} else 0 end) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from entries
+    group by customer_key, month_start_date
+
+),
+
+running as (
+
+    select
+        customer_key,
+        month_start_date as change_month_date,
+        {{ month_number('month_start_date') }} as first_month_number,
+        coalesce(
+            lead({{ month_number('month_start_date') }}) over (
+                partition by customer_key order by month_start_date
+            ) - 1,
+            {{ month_number(as_of_date()) }}
+        ) as last_month_number,
+        {%- for column in figures %}
+        {{ column }},
+        sum({{ column }}_entered) over so_far as {{ column }}_to_date{{ ',' if not loop.last }}
+        {%- endfor %}
+    from sums
+    window so_far as (
+        partition by customer_key order by month_start_date
+        rows between unbounded preceding and current row
+    )
+
+),
+
+known as (
+
+    select
+        running.*,
+        spans.source_system,
+        spans.customer_type,
+        spans.start_date,
+        spans.qualified_date,
+        spans.customer_mark,
+        {{ month_number('spans.first_purchase_date') }} as first_purchase_month_number,
+        newest.order_date as last_order_date,
+        newest.gap_days as last_gap_days,
+        coalesce(newest.gap_count >= {{ var('churn_min_gaps') }}, false) as has_own_gap_limit,
+        newest.gap_median_days,
+        newest.gap_limit_days,
+        before.order_date as order_date_before,
+        before.gap_days as gap_days_before
+    from running
+    inner join spans
+        on running.customer_key = spans.customer_key
+    left join purchases as newest
+        on running.customer_key = newest.customer_key
+        and running.purchase_count_to_date = newest.purchase_number
+    left join purchases as before
+        on running.customer_key = before.customer_key
+        and running.purchase_count_to_date - running.purchase_count = before.purchase_number
+
+),
+
+spread as (
+
+    {{ integers_spanned('known', 'first_month_number', 'last_month_number', 'month_number') }}
+
+),
+
+monthly as (
+
+    select
+        spread.*,
+        months.month_start_date,
+        months.month_end_date,
+        spread.change_month_date = months.month_start_date as is_own,
+        {{ days_between('spread.last_order_date', 'months.month_end_date') }} as recency_days,
+        case
+            when spread.has_own_gap_limit then spread.gap_median_days
+            else limits.gap_median_days
+        end as usual_gap_days,
+        case
+            when spread.has_own_gap_limit then spread.gap_limit_days
+            else limits.gap_limit_days
+        end as silence_limit_days,
+        least(
+            spread.month_number - spread.first_purchase_month_number + 1,
+            {{ var('lifecycle_months') }}
+        ) as slope_months
+    from spread
+    inner join months
+        on spread.month_number = months.month_number
+    left join gap_limits as limits
+        on spread.customer_type = limits.customer_type
+        and months.month_start_date = limits.month_start_date
+
+),
+
+labelled as (
+
+    select
+        *,
+        case
+            when last_order_date is null then 0
+            else round((
+                coalesce({{ relative_slope(
+                    'slope_net_amount_to_date', 'slope_net_moment_to_date', 'slope_months',
+                    'month_number',
+                ) }}, 0)
+                + coalesce({{ relative_slope(
+                    'slope_order_count_to_date', 'slope_order_moment_to_date', 'slope_months',
+                    'month_number',
+                ) }}, 0)
+            ) / 2, 6)
+        end as growth_slope,
+        {{ customer_state(
+            'last_order_date', 'last_gap_days', 'order_count_to_date', 'month_end_date',
+        ) }} as state,
+        case
+            when month_start_date > start_date and is_own then {{ customer_state(
+                'order_date_before', 'gap_days_before', 'order_count_to_date - order_count',
+                add_days('month_start_date', -1),
+            ) }}
+            when month_start_date > start_date then {{ customer_state(
+                'last_order_date', 'last_gap_days', 'order_count_to_date', add_days('month_start_date', -1),
+            ) }}
+        end as previous_state,
+        case
+            when last_order_date is null then 'none'
+            when recency_days > 2 * silence_limit_days then 'lost'
+            when recency_days > silence_limit_days then 'at_risk'
+            else 'active'
+        end as churn_status,
+        cast(
+            case when is_own then service_seconds else 0 end / 60.0 as decimal(18, 4)
+        ) as service_minutes
+    from monthly
+
+),
+
+final as (
+
+    select
+        customer_key,
+
+        source_system,
+        customer_type,
+        month_start_date,
+        month_end_date,
+        last_order_date,
+        is_own and order_count > 0 as is_active,
+        state,
+        previous_state,
+        case
+            when last_order_date is null then 'none'
+            when churn_status = 'lost' then 'ended'
+            when order_count_to_date < {{ var('lifecycle_min_orders') }} then 'exploration'
+            when growth_slope > {{ var('lifecycle_slope') }} then 'growth'
+            when growth_slope < -{{ var('lifecycle_slope') }} then 'decline'
+            else 'maturity'
+        end as lifecycle_stage,
+        churn_status,
+        has_own_gap_limit,
+
+        {%- for column, type in {
+            'order_count': 'integer', 'quantity': 'bigint', 'net_amount': 'amount',
+            'margin_amount': 'amount', 'return_amount': 'amount', 'contact_count': 'integer',
+            'case_count': 'integer', 'complaint_count': 'integer',
+        }.items() %}
+        cast(case when is_own then {{ column }} else 0 end as {{ sql_type(type) }}) as {{ column }},
+        {%- endfor %}
+        service_minutes,
+        {{ amount('service_minutes * ' ~ var('service_cost_per_minute')) }} as service_cost_amount,
+        case when is_own then {{ share('satisfaction_sum', 'satisfaction_count') }} end
+            as satisfaction_score,
+        cast(order_count_to_date as integer) as order_count_to_date,
+        {{ amount('net_amount_to_date') }} as net_amount_to_date,
+        {{ amount('margin_amount_to_date') }} as margin_amount_to_date,
+        cast(recency_days as integer) as recency_days,
+        cast(window_order_count_to_date as integer) as frequency,
+        {{ amount('window_net_amount_to_date') }} as monetary_amount,
+        {{ amount('overdue_amount_to_date') }} as overdue_amount,
+        usual_gap_days,
+        silence_limit_days as gap_limit_days,
+        growth_slope,
+
+        customer_mark as _customer_mark
+    from labelled
+
+)
+
+select * from final

@@ -1,0 +1,140 @@
+{{ config(schema='intermediate', materialized='table') }}
+
+{#
+    The month in which each customer's history begins, and customer_mark: a number that is another
+    one whenever anything is that the customer's months are made of, the rules included.
+#}
+{% set rules = [] %}
+{% for rule in [
+    'rfm_window_days', 'lapsed_after_days', 'lost_after_days', 'loyal_min_orders', 'churn_min_gaps',
+    'lifecycle_months', 'lifecycle_min_orders', 'lifecycle_slope', 'service_cost_per_minute',
+] %}
+{% do rules.append(rule ~ ' ' ~ var(rule)) %}
+{% endfor %}
+with customers as (
+
+    select * from {{ ref('dim_customer_current') }}
+    where customer_key <> 0
+
+),
+
+changes as (
+
+    select * from {{ ref('int_customer_month_change') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_customer_purchase_day') }}
+
+),
+
+qualifications as (
+
+    select * from {{ ref('int_customer_qualification') }}
+
+),
+
+change_marks as (
+
+    select
+        customer_key,
+        min(month_start_date) as first_change_date,
+        {{ content_hash(
+            ['month_start_date'] + customer_month_figures().keys() | list
+        ) }} as change_mark
+    from changes
+    group by customer_key
+
+),
+
+purchase_marks as (
+
+    select
+        customer_key,
+        min(order_date) as first_purchase_date,
+        {{ content_hash([
+            'order_date', 'purchase_number', 'gap_days', 'gap_count', 'gap_median_days',
+            'gap_limit_days',
+        ]) }} as purchase_mark
+    from purchases
+    group by customer_key
+
+),
+
+rule_marks as (
+
+    select
+        {{ content_hash([
+            'recency_score', 'frequency_monetary_score', 'rfm_segment',
+        ]) }} as rule_mark
+    from {{ ref('rfm_segment_map') }}
+
+),
+
+calendar as (
+
+    select min(month_start_date) as first_date from {{ ref('dim_date') }}
+
+),
+
+starts as (
+
+    select
+        customers.customer_key,
+        customers.source_system,
+        customers.customer_type,
+        greatest(
+            coalesce(
+                least(
+                    cast(date_trunc('month', customers.first_seen_date) as date),
+                    coalesce(change_marks.first_change_date, customers.first_seen_date)
+                ),
+                change_marks.first_change_date,
+                cast(date_trunc('month', {{ as_of_date() }}) as date)
+            ),
+            calendar.first_date
+        ) as start_date,
+        qualifications.qualified_date,
+        change_marks.change_mark
+    from customers
+    cross join calendar
+    left join change_marks
+        on customers.customer_key = change_marks.customer_key
+    left join qualifications
+        on customers.customer_key = qualifications.customer_key
+    where
+        customers.first_seen_date <= {{ as_of_date() }}
+        or customers.first_seen_date is null
+        or change_marks.customer_key is not null
+
+),
+
+final as (
+
+    select
+        starts.customer_key,
+
+        starts.source_system,
+        starts.customer_type,
+        starts.start_date,
+        starts.qualified_date,
+        min(purchase_marks.first_purchase_date) as first_purchase_date,
+
+        {{ content_hash([
+            "'" ~ rules | join(', ') ~ "'", 'rule_marks.rule_mark', 'starts.customer_key', 'starts.source_system',
+            'starts.customer_type', 'starts.start_date', 'starts.qualified_date',
+            'starts.change_mark', 'purchase_marks.purchase_mark',
+        ]) }} as customer_mark
+    from starts
+    left join purchase_marks
+        on starts.customer_key = purchase_marks.customer_key
+    cross join rule_marks
+    group by
+        starts.customer_key, starts.source_system, starts.customer_type, starts.start_date,
+        starts.qualified_date
+
+)
+
+select * from final

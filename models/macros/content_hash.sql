@@ -1,0 +1,31 @@
+{#
+    The content of a row as one BIGINT. Tells whether what a row was made of is another one now; it is
+    compared with nothing but itself, and a new release of the engine may give other numbers.
+#}
+{% macro row_hash(columns) -%}
+    {{ return(adapter.dispatch('row_hash', 'granary')(columns)) }}
+{%- endmacro %}
+
+{% macro default__row_hash(columns) -%}
+    cast(hash({{ columns | join(', ') }}) & 9223372036854775807 as bigint)
+{%- endmacro %}
+
+{% macro trino__row_hash(columns) -%}
+    from_big_endian_64(xxhash64(to_utf8(concat_ws(
+        '|'
+        {%- for column in columns %}, coalesce(cast({{ column }} as varchar), '~'){% endfor %}
+    ))))
+{%- endmacro %}
+
+{# The content of rows, whatever their order, as one BIGINT: an aggregate. #}
+{% macro content_hash(columns) -%}
+    {{ return(adapter.dispatch('content_hash', 'granary')(columns)) }}
+{%- endmacro %}
+
+{% macro default__content_hash(columns) -%}
+    bit_xor({{ row_hash(columns) }})
+{%- endmacro %}
+
+{% macro trino__content_hash(columns) -%}
+    bitwise_xor_agg({{ row_hash(columns) }})
+{%- endmacro %}

@@ -1,0 +1,22 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['response_id', 'question_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['response_id', 'response_id', 'text'],
+    ['question_id', 'question_id', 'text'],
+    ['answer', 'answer_value', 'integer'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_contact_centre', 'survey_answer'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['response_id', 'question_id'],
+) }}

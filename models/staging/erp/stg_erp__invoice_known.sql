@@ -1,0 +1,28 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['invoice_no'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['invoice_no', 'invoice_no', 'text'],
+    ['order_no', 'order_no', 'text'],
+    ['customer_no', 'customer_no', 'text'],
+    ['invoice_date', 'invoice_date', 'date'],
+    ['due_date', 'due_date', 'date'],
+    ['currency', 'currency_code', 'text'],
+    ['net_amount', 'net_source_amount', 'amount'],
+    ['tax_amount', 'tax_source_amount', 'amount'],
+    ['gross_amount', 'gross_source_amount', 'amount'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_erp', 'invoice'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['invoice_no'],
+) }}

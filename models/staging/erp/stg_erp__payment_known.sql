@@ -1,0 +1,26 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['payment_no'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['payment_no', 'payment_no', 'text'],
+    ['invoice_no', 'invoice_no', 'text'],
+    ['customer_no', 'customer_no', 'text'],
+    ['paid_date', 'paid_date', 'date'],
+    ['currency', 'currency_code', 'text'],
+    ['method', 'payment_method', 'text'],
+    ['amount', 'paid_source_amount', 'amount'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_erp', 'payment'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['payment_no'],
+) }}

@@ -1,0 +1,24 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['shipment_no'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['shipment_no', 'shipment_no', 'text'],
+    ['order_no', 'order_no', 'text'],
+    ['shipped_date', 'shipped_date', 'date'],
+    ['delivered_date', 'delivered_date', 'date'],
+    ['carrier', 'carrier_name', 'text'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_erp', 'shipment'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['shipment_no'],
+) }}

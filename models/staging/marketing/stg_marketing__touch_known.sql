@@ -1,0 +1,30 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['touch_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['touch_id', 'touch_id', 'text'],
+    ['campaign_id', 'campaign_id', 'text'],
+    ['member_id', 'campaign_member_id', 'text'],
+    ['account_id', 'account_id', 'text'],
+    ['lead_id', 'lead_id', 'text'],
+    ['channel', 'channel_name', 'text'],
+    ['sent_at', 'sent_at', 'timestamp'],
+    ['opened_at', 'opened_at', 'timestamp'],
+    ['clicked_at', 'clicked_at', 'timestamp'],
+    ['responded_at', 'responded_at', 'timestamp'],
+    ['unsubscribed_at', 'unsubscribed_at', 'timestamp'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_marketing', 'touch'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['touch_id'],
+) }}

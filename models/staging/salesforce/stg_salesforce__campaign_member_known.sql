@@ -1,0 +1,29 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['campaign_member_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['Id', 'campaign_member_id', 'text'],
+    ['CampaignId', 'campaign_id', 'text'],
+    ['LeadId', 'lead_id', 'text'],
+    ['ContactId', 'crm_contact_id', 'text'],
+    ['AccountId', 'account_id', 'text'],
+    ['Status', 'status_name', 'text'],
+    ['HasResponded', 'has_responded', 'boolean'],
+    ['FirstRespondedDate', 'first_responded_date', 'date'],
+    ['Is_Control__c', 'is_control', 'boolean'],
+    ['CreatedDate', 'created_at', 'timestamp'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_salesforce', 'campaign_member'), columns,
+        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+        deleted='IsDeleted',
+    ),
+    columns | map(attribute=1) | list, ['campaign_member_id'],
+) }}

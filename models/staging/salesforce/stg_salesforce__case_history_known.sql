@@ -1,0 +1,26 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['case_history_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['Id', 'case_history_id', 'text'],
+    ['CaseId', 'case_id', 'text'],
+    ['CreatedById', 'created_by_user_id', 'text'],
+    ['Field', 'field_name', 'text'],
+    ['OldValue', 'old_value', 'text'],
+    ['NewValue', 'new_value', 'text'],
+    ['CreatedDate', 'created_at', 'timestamp'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_salesforce', 'case_history'), columns,
+        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+        deleted='IsDeleted',
+    ),
+    columns | map(attribute=1) | list, ['case_history_id'],
+) }}

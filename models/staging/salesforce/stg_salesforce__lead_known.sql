@@ -1,0 +1,41 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['lead_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['Id', 'lead_id', 'text'],
+    ['OwnerId', 'owner_user_id', 'text'],
+    ['ConvertedAccountId', 'converted_account_id', 'text'],
+    ['ConvertedContactId', 'converted_contact_id', 'text'],
+    ['ConvertedOpportunityId', 'converted_opportunity_id', 'text'],
+    ['FirstName', 'first_name', 'text'],
+    ['LastName', 'last_name', 'text'],
+    ['Company', 'company_name', 'text'],
+    ['Email', 'email_address', 'text'],
+    ['Phone', 'phone_number', 'text'],
+    ['Status', 'status_name', 'text'],
+    ['LeadSource', 'lead_source', 'text'],
+    ['Rating', 'rating', 'text'],
+    ['Industry', 'industry_name', 'text'],
+    ['City', 'city_name', 'text'],
+    ['Country', 'country_name', 'text'],
+    ['IsConverted', 'is_converted', 'boolean'],
+    ['ConvertedDate', 'converted_date', 'date'],
+    ['Has_Budget__c', 'has_budget', 'boolean'],
+    ['Has_Authority__c', 'has_authority', 'boolean'],
+    ['Has_Need__c', 'has_need', 'boolean'],
+    ['CreatedDate', 'created_at', 'timestamp'],
+] %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_salesforce', 'lead'), columns,
+        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+        deleted='IsDeleted',
+    ),
+    columns | map(attribute=1) | list, ['lead_id'],
+) }}
