@@ -18,6 +18,13 @@ import { multipliedFile } from "./semantic-data.js";
 import { SEMANTIC_QUERIES, type SemanticQuery } from "./semantic-queries.js";
 
 const TURNS = 7;
+/** Of questions to the lines where there are many of them. */
+const FEW_TURNS = 3;
+const MANY_LINES = 5_000_000;
+
+export function turnsFor(lines: number): number {
+  return lines < MANY_LINES ? TURNS : FEW_TURNS;
+}
 
 /** The median of each question's turns in milliseconds. */
 export type Latencies = ReadonlyMap<SemanticQuery, number>;
@@ -30,12 +37,13 @@ export function dayOf(turn: number): string {
 /** Asks every question in turn; the first turn is not measured. */
 export async function latencies(
   ask: (query: SemanticQuery, from: string) => Promise<number>,
+  turns: number,
   queries: readonly SemanticQuery[] = SEMANTIC_QUERIES,
 ): Promise<Latencies> {
   const found = new Map<SemanticQuery, number>();
   for (const query of queries) {
     const times: number[] = [];
-    for (let turn = 0; turn <= TURNS; turn += 1) times.push(await ask(query, dayOf(turn)));
+    for (let turn = 0; turn <= turns; turn += 1) times.push(await ask(query, dayOf(turn)));
     found.set(query, quantile(times.slice(1), 0.5));
   }
   return found;
@@ -53,10 +61,17 @@ export async function rollupHits(server: AnsweringServer): Promise<Hits> {
   for (const query of SEMANTIC_QUERIES) {
     if ((await server.ask(query.query(dayOf(0)))).usesRollup) hits.queries.push(query);
   }
+  const times = hits.queries.map((): number[] => []);
   for (let turn = 1; turn <= TURNS; turn += 1) {
-    for (const query of hits.queries)
-      hits.times.push(await timeOf(server, query.query(dayOf(turn))));
+    for (const [index, query] of hits.queries.entries()) {
+      times[index]?.push(await timeOf(server, query.query(dayOf(turn))));
+    }
   }
+  for (const [index, query] of hits.queries.entries()) {
+    const shown = times[index]?.map((ms) => ms.toFixed(0).padStart(4)).join("") ?? "";
+    console.error(`  ${query.name.padEnd(48)} from rollups${shown} ms`);
+  }
+  hits.times.push(...times.flat());
   return hits;
 }
 

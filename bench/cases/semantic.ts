@@ -17,6 +17,7 @@ import {
   rollupHits,
   timeOf,
   timeOfSql,
+  turnsFor,
   withoutRollups,
   type Latencies,
 } from "./semantic-measures.js";
@@ -47,8 +48,8 @@ export function semanticCase(repository: string, rows = ROWS): BenchCase {
       };
       const bench: Bench = { dir, modelDir, config: await made(rows), rows };
       return [
-        ...(await uncached(bench)),
         ...(await throughRollups(bench)),
+        ...(await uncached(bench)),
         await cachedAnswers(bench),
         ...(await firstQuestions(bench)),
         ...(await growth(bench, made)),
@@ -58,6 +59,7 @@ export function semanticCase(repository: string, rows = ROWS): BenchCase {
 }
 
 async function uncached(bench: Bench): Promise<Comparison[]> {
+  const turns = turnsFor(bench.rows);
   const raw = withoutRollups(bench.config);
   const instance = await DuckDBInstance.create(multipliedFile(raw), {
     access_mode: "READ_ONLY",
@@ -65,16 +67,16 @@ async function uncached(bench: Bench): Promise<Comparison[]> {
     threads: String(raw.engine.threads),
   });
   const connection = await instance.connect();
-  const byHand = await latencies((query, from) => timeOfSql(connection, query.sql(from)));
+  const byHand = await latencies((query, from) => timeOfSql(connection, query.sql(from)), turns);
   const ours = await withServer(granaryServer(bench, raw, 0), async (server) => {
-    const found = await latencies((query, from) => timeOf(server, query.query(from)));
+    const found = await latencies((query, from) => timeOf(server, query.query(from)), turns);
     for (const query of SEMANTIC_QUERIES) await requireSameRows(server, connection, query);
     return found;
   });
   connection.closeSync();
   instance.closeSync();
   const stock = await withServer(stockServer(bench), (server) =>
-    latencies((query, from) => timeOf(server, query.query(from))),
+    latencies((query, from) => timeOf(server, query.query(from)), turns),
   );
   printTable(ours, byHand, stock);
   const bucketed = SEMANTIC_QUERIES.filter((query) => query.bucketed);
@@ -108,7 +110,11 @@ async function throughRollups(bench: Bench): Promise<Comparison[]> {
   const hits = await withServer(granaryServer(bench, bench.config, 0), rollupHits);
   const raw = withoutRollups(bench.config);
   const lines = await withServer(granaryServer(bench, raw, 0), (server) =>
-    latencies((query, from) => timeOf(server, query.query(from)), hits.queries),
+    latencies(
+      (query, from) => timeOf(server, query.query(from)),
+      turnsFor(bench.rows),
+      hits.queries,
+    ),
   );
   const work = `${String(hits.queries.length)} questions from rollups, uncached`;
   return [
@@ -152,7 +158,9 @@ async function growth(
   const found: { fromRollups: number; fromLines: number }[] = [];
   for (const rows of sizes) {
     const config = rows === bench.rows ? bench.config : await made(rows);
-    found.push(await withServer(granaryServer(bench, config, 0), bothKinds));
+    found.push(
+      await withServer(granaryServer(bench, config, 0), (server) => bothKinds(server, rows)),
+    );
     rmSync(config.dataDir, { recursive: true, force: true });
   }
   return found.slice(1).flatMap((large, index) => {
@@ -169,11 +177,16 @@ async function growth(
 
 async function bothKinds(
   server: AnsweringServer,
+  lines: number,
 ): Promise<{ fromRollups: number; fromLines: number }> {
   const hits = await rollupHits(server);
   const rest = SEMANTIC_QUERIES.filter((query) => !hits.queries.includes(query));
-  const lines = await latencies((query, from) => timeOf(server, query.query(from)), rest);
-  return { fromRollups: quantile(hits.times, 0.5), fromLines: middle(lines) };
+  const others = await latencies(
+    (query, from) => timeOf(server, query.query(from)),
+    turnsFor(lines),
+    rest,
+  );
+  return { fromRollups: quantile(hits.times, 0.5), fromLines: middle(others) };
 }
 
 function granaryServer(

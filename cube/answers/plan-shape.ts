@@ -14,8 +14,12 @@ export type DatePlaces = readonly (number | null)[];
 const COMMON = new Set(["day", "week", "month", "quarter", "year", "hour", "minute", "second"]);
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{3})$/;
 
-/** The shape of a query; one of its own where its dates decide about more than values. */
-export function shapeOf(query: NormalizedQuery): Shape {
+/**
+ * The shape of a query; one of its own where its dates decide about more than values.
+ *
+ * @param finest whether no rollup is coarser than a day, so that of a range only matters whether it is made of days
+ */
+export function shapeOf(query: NormalizedQuery, finest = false): Shape {
   const times = query.timeDimensions ?? [];
   const dates = times.flatMap(({ dateRange }) => dateRange ?? []);
   const plain =
@@ -25,7 +29,9 @@ export function shapeOf(query: NormalizedQuery): Shape {
   if (!plain || dates.length === 0) return { key: canonicalJson(query), dates: [] };
   const timeDimensions = times.map((time) => ({
     ...time,
-    dateRange: Array.isArray(time.dateRange) ? time.dateRange.map(alignment) : time.dateRange,
+    dateRange: Array.isArray(time.dateRange)
+      ? time.dateRange.map((date) => alignment(date, finest))
+      : time.dateRange,
   }));
   return { key: canonicalJson({ ...query, timeDimensions }), dates };
 }
@@ -64,7 +70,7 @@ export function withDates(
 }
 
 /** Of what a moment is the beginning or, to the millisecond, the end: it decides which rollups can answer. */
-function alignment(moment: string): string {
+function alignment(moment: string, finest: boolean): string {
   const [, ...parts] = MOMENT.exec(moment) ?? [];
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] =
     parts.map(Number);
@@ -72,6 +78,7 @@ function alignment(moment: string): string {
   const isEnd = ms === 999;
   if (isEnd) time.setUTCMilliseconds(1000);
   const midnight = time.getTime() % 86_400_000 === 0;
+  if (midnight && finest) return isEnd ? "end day" : "start day";
   const first = midnight && time.getUTCDate() === 1;
   const levels = [
     first && time.getUTCMonth() === 0 ? "year" : "",

@@ -6,6 +6,7 @@ import {
   type CompiledMeta,
   type CompilerApi,
   type CubeContext,
+  type DeclaredRollup,
   type NormalizedQuery,
 } from "../cube-packages.js";
 import type { VersionCore } from "../version-core.js";
@@ -41,15 +42,28 @@ export class Planner {
   readonly #publicMeta: CompiledMeta;
   readonly #shapes = new Map<string, ShapedPlan>();
 
-  private constructor(core: VersionCore, compiler: CompilerApi, meta: CompiledMeta) {
+  /** Whether no rollup is coarser than a day. */
+  readonly #finest: boolean;
+
+  private constructor(
+    core: VersionCore,
+    compiler: CompilerApi,
+    meta: CompiledMeta,
+    rollups: readonly DeclaredRollup[],
+  ) {
     this.#core = core;
     this.#compiler = compiler;
+    this.#finest = rollups.every(({ references }) =>
+      references.timeDimensions.every(({ granularity }) => granularity === "day"),
+    );
     this.#publicMeta = core.gateway.filterVisibleItemsInMeta(contextOf(randomUUID()), meta);
   }
 
   static async over(core: VersionCore): Promise<Planner> {
     const context = contextOf(randomUUID());
-    return new Planner(core, await core.compiler(context), await core.compile(context));
+    const compiler = await core.compiler(context);
+    const rollups = await compiler.preAggregations();
+    return new Planner(core, compiler, await core.compile(context), rollups);
   }
 
   /** @param raw whether rollups must be left aside */
@@ -64,7 +78,7 @@ export class Planner {
       ...(maskedMembers === undefined ? {} : { maskedMembers }),
       disableExternalPreAggregations: options.raw,
     };
-    const shape = shapeOf(full);
+    const shape = shapeOf(full, this.#finest);
     const known = this.#shapes.get(shape.key);
     if (known) {
       const { plan, places } = known;

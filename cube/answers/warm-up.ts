@@ -2,7 +2,10 @@ import type { CubeQuery } from "../asking.js";
 import type { MemberCatalogue } from "../member-catalogue.js";
 import type { Planner } from "./planner.js";
 
-/** Plans a query of every view, so that what Cube makes at its first use is there before the first question. */
+/** Any year: dates are values of the SQL. */
+const YEAR = ["2024-01-01", "2024-12-31"] as const;
+
+/** Plans a query of every view, over time where it has one, so that what Cube makes at its first use is there before the first question. */
 export async function warmUp(planner: Planner, members: MemberCatalogue): Promise<void> {
   const byView = new Map<string, CubeQuery>();
   for (const { name, view, kind } of members.members.values()) {
@@ -12,7 +15,11 @@ export async function warmUp(planner: Planner, members: MemberCatalogue): Promis
       byView.set(view, { ...query, dimensions: [name] });
     }
   }
-  for (const query of byView.values()) {
+  for (const [view, plain] of byView) {
+    const time = members.views.get(view)?.defaultTime;
+    const query = time
+      ? { ...plain, timeDimensions: [{ dimension: time, granularity: "month", dateRange: YEAR }] }
+      : plain;
     await planner.plan(query, { requestId: "warm-up", raw: false }).catch(() => undefined);
   }
 }

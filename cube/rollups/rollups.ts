@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Lease, VersionHub } from "../../warehouse/version-hub.js";
 import { ROLLUP_CATALOG, type VersionReader } from "../../warehouse/version-reader.js";
 import { quoteIdent } from "../../warehouse/sql.js";
@@ -45,11 +46,19 @@ interface VersionState {
   readonly checked: Set<string>;
 }
 
+/** A check begins when nobody has asked for so long, or at the latest after so long. */
+const QUIET_MS = 200;
+const LATEST_MS = 2_000;
+
 /** Which rollups of a version may be used, and whether they still tell the truth. */
 export class Rollups {
   readonly #options: RollupsOptions;
   readonly #states = new WeakMap<VersionReader, VersionState>();
-  readonly #checks = new Set<Promise<void>>();
+  /** The checks under way: one after the other, for each reads whole tables. */
+  #checks: Promise<void> = Promise.resolve();
+  #pending = 0;
+  #askedAt = 0;
+  #closing = false;
 
   constructor(options: RollupsOptions) {
     this.#options = options;
@@ -58,6 +67,7 @@ export class Rollups {
   /** Whether a version has any that can be used. */
   async serve(reader: VersionReader): Promise<boolean> {
     if (!reader.hasRollups) return false;
+    this.#askedAt = performance.now();
     const { tables, disabled } = this.#stateOf(reader);
     return (await tables).size > disabled.size;
   }
@@ -82,19 +92,36 @@ export class Rollups {
     const { checked } = this.#stateOf(reader);
     const tables = answered.plan.rollups.map(rollupTable);
     const first = tables.some((table) => !checked.has(table));
-    if (!first && Math.random() >= this.#options.shadowShare) return;
+    const chosen = this.#pending === 0 && Math.random() < this.#options.shadowShare;
+    if (!first && !chosen) return;
+    this.#pending += 1;
     for (const table of tables) checked.add(table);
-    const check = this.#compare(reader, answered, tables).catch(() => {
-      // It could not be asked the other way; that says nothing about the rollup.
-      for (const table of tables) checked.delete(table);
-    });
-    this.#checks.add(check);
-    void check.finally(() => this.#checks.delete(check));
+    this.#checks = this.#checks
+      .then(() => this.#quiet())
+      .then(() => this.#compare(reader, answered, tables))
+      .catch(() => {
+        // It could not be asked the other way; that says nothing about the rollup.
+        for (const table of tables) checked.delete(table);
+      })
+      .finally(() => {
+        this.#pending -= 1;
+      });
   }
 
   /** Waits for the checks under way. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#checks);
+  settled(): Promise<void> {
+    this.#closing = true;
+    return this.#checks;
+  }
+
+  async #quiet(): Promise<void> {
+    const latest = performance.now() + LATEST_MS;
+    for (;;) {
+      const now = performance.now();
+      const wait = Math.min(this.#askedAt + QUIET_MS, latest) - now;
+      if (wait <= 0 || this.#closing) return;
+      await sleep(wait);
+    }
   }
 
   async #compare(
