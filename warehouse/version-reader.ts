@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "./config.js";
 import { GranaryError, messageOf } from "./errors.js";
+import { spillFolder } from "./spill.js";
 import { quoteIdent, quoteLiteral } from "./sql.js";
 import {
   listVersions,
@@ -71,20 +71,21 @@ function find(config: ReaderConfig, version: number): VersionManifest {
   });
 }
 
+let opened = 0;
+
 async function open(
   config: ReaderConfig,
   manifest: VersionManifest,
   path: string,
 ): Promise<VersionReader> {
+  // One version may be open more than once.
+  opened += 1;
+  const spill = spillFolder(config.dataDir, `${String(manifest.version)}-${String(opened)}`);
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: config.engine.memoryLimit,
     threads: String(config.engine.threads),
     // An engine in memory would spill into the working directory.
-    temp_directory: join(
-      config.dataDir,
-      "spill",
-      `${String(process.pid)}-${String(manifest.version)}`,
-    ),
+    temp_directory: spill.path,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
@@ -103,6 +104,7 @@ async function open(
       connect: (catalog = VERSION_CATALOG) => connectTo(instance, catalog),
       close: () => {
         instance.closeSync();
+        spill.remove();
       },
     };
   } catch (error) {

@@ -30,7 +30,7 @@ export function shapeOf(query: NormalizedQuery, finest = false): Shape {
   const timeDimensions = times.map((time) => ({
     ...time,
     dateRange: Array.isArray(time.dateRange)
-      ? time.dateRange.map((date) => alignment(date, finest))
+      ? time.dateRange.map((date: string) => alignment(date, finest))
       : time.dateRange,
   }));
   return { key: canonicalJson({ ...query, timeDimensions }), dates };

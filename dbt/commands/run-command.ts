@@ -1,6 +1,7 @@
 import { runResultsFile } from "../artifacts/run-results-file.js";
 import type { Batch } from "../compile/compile-options.js";
 import { Compiler } from "../compile/compiler.js";
+import { NullCounts } from "../execute/null-counts.js";
 import { type GraphRun, runGraph } from "../execute/run-graph.js";
 import { buildDag, type Dag, subgraph, withTestGates, withUnitTestGates } from "../graph/dag.js";
 import { BLANK, logLine, printed } from "../log/log-line.js";
@@ -95,6 +96,9 @@ async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promi
       },
       batches: batchesAgain(session),
       ...(command === "clone" ? { clones: await clonedRelations(session) } : {}),
+      nullCounts: new NullCounts(
+        work.runnable.flatMap((id) => parsed.manifest.nodes.get(id) ?? []),
+      ),
       now: session.now,
     },
     nodes: parsed.manifest.nodes,

@@ -5,6 +5,7 @@ import type { Batch } from "../compile/compile-options.js";
 import type { Compiler } from "../compile/compiler.js";
 import type { ProjectNode } from "../manifest.js";
 import type { NodeResult } from "../result.js";
+import type { NullCounts } from "./null-counts.js";
 
 /** What the invocation switches on. */
 export interface RunFlags {
@@ -28,6 +29,8 @@ export interface RunContext {
   batches?: ReadonlyMap<string, readonly Batch[]>;
   /** The relations, as SQL, that `clone` makes views of, by the nodes' ids; absent for every other command. */
   clones?: ReadonlyMap<string, string>;
+  /** Of the tests to be run; where absent, each counts for itself. */
+  nullCounts?: NullCounts;
   now: () => Date;
 }
 

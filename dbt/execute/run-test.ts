@@ -85,8 +85,10 @@ async function judge(
   const kept = await keepFailures(context, node, session, rows);
   const from = kept === null ? rows : `select * from ${kept.relation}`;
   const query = verdictQuery(node, from);
+  const counting = kept === null ? context.nullCounts?.found(node, sql, session) : null;
+  const nulls = (await counting) ?? null;
   const [counted] = await Promise.all([
-    session.query(query),
+    nulls === null ? session.query(query) : { rows: [[nulls, nulls > 0, nulls > 0]] },
     writeSql(context, "run", node, [...(kept?.statements ?? []), query].join(";\n\n")),
   ]);
   const found = verdictOf(node, counted.rows[0] ?? []);

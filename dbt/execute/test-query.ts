@@ -13,6 +13,12 @@ export function limitedRows(node: ProjectNode, sql: string): string {
   return typeof limit === "number" ? `select * from (\n${sql}\n) dbt_limited\nlimit ${limit}` : sql;
 }
 
+/** Whether the test finds fault with any row, whatever its number. */
+export function isDefaultVerdict(config: ProjectNode["config"]): boolean {
+  const { fail_calc: calc = COUNT, warn_if: warns = ANY, error_if: fails = ANY, limit } = config;
+  return calc === COUNT && warns === ANY && fails === ANY && typeof limit !== "number";
+}
+
 /** The query that counts the rows of `from` and judges the count. */
 export function verdictQuery(node: ProjectNode, from: string): string {
   const calc = stringOr(node.config["fail_calc"], COUNT);

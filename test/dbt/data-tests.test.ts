@@ -64,6 +64,42 @@ models:
     expect(resultOf(result, "warned").error).toBeNull();
   });
 
+  it("for nulls give each column its own count, beside filtered, broken and tolerant ones", async () => {
+    const project = await projectFixture({
+      "models/m.sql":
+        "select nullif(i, 1) as a, nullif(i % 3, 0) as b, i as c, null as d from range(3) t(i)",
+      "models/broken.sql": "select 1 as a",
+      "models/p.yml": `
+models:
+  - name: m
+    columns:
+      - {name: a, data_tests: [not_null]}
+      - {name: b, data_tests: [not_null, {not_null: {name: filtered, config: {where: "c < 2"}}}]}
+      - {name: c, data_tests: [not_null]}
+      - {name: "coalesce(b, 1)", data_tests: [not_null: {name: expression}]}
+      - {name: d, data_tests: [{not_null: {name: tolerant, config: {fail_calc: "count(*) - 3"}}}]}
+  - name: broken
+    columns:
+      - {name: a, data_tests: [not_null]}
+      - {name: missing, data_tests: [not_null]}
+`,
+    });
+    const result = await project.dbt("build");
+    const found = result.results.flatMap(({ name, resourceType, status, failures }) =>
+      resourceType === "test" ? [`${name} ${status} ${String(failures)}`] : [],
+    );
+    expect(found.sort()).toEqual([
+      "expression pass 0",
+      "filtered fail 1",
+      "not_null_broken_a pass 0",
+      "not_null_broken_missing error null",
+      "not_null_m_a fail 1",
+      "not_null_m_b fail 1",
+      "not_null_m_c pass 0",
+      "tolerant pass 0",
+    ]);
+  });
+
   it("may be the project's own: macros, and files in the test paths", async () => {
     const project = await projectFixture({
       "macros/t.sql":
