@@ -22,6 +22,8 @@ export type RelationKind = "table" | "view";
 export interface AdapterSession {
   run(sql: string): Promise<void>;
   query(sql: string): Promise<QueryResult>;
+  /** What the relation is; null where there is none of that name. */
+  kindOf(name: RelationName): Promise<RelationKind | null>;
   close(): void;
 }
 
@@ -122,8 +124,6 @@ export interface Dialect {
   quote(name: string): string;
   relation(name: RelationName): string;
   createSchema(database: string, schema: string): string;
-  /** One row, one column: 'table' or 'view'; no row where there is no such relation. */
-  relationKind(name: RelationName): string;
   /** Rows (column_name, data_type), in order. */
   columnsOf(name: RelationName): string;
   /** Rows (column_name, data_type) of what a query gives, in order; the query is not run. */

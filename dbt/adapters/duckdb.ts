@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import { messageOf } from "../../warehouse/errors.js";
 import { quoteIdent, quoteLiteral } from "../../warehouse/sql.js";
 import type {
   Adapter,
@@ -26,13 +27,15 @@ function relation(name: RelationName): string {
   return [name.database, name.schema, name.identifier].map(quoteIdent).join(".");
 }
 
-function catalogFilter(name: RelationName, prefix: "table" | "view"): string {
+const IS_MISSING = /^(?:Binder|Catalog) Error: .*does not exist/;
+
+function viewFilter(name: RelationName): string {
   const equal = (column: string, value: string): string =>
     `lower(${column}) = lower(${quoteLiteral(value)})`;
   return [
     equal("database_name", name.database),
     equal("schema_name", name.schema),
-    equal(`${prefix}_name`, name.identifier),
+    equal("view_name", name.identifier),
   ].join(" and ");
 }
 
@@ -115,9 +118,6 @@ const duckdbDialect: Dialect = {
   relation,
   createSchema: (database, schema) =>
     `create schema if not exists ${quoteIdent(database)}.${quoteIdent(schema)}`,
-  relationKind: (name) =>
-    `select 'table' as kind from duckdb_tables() where ${catalogFilter(name, "table")}` +
-    ` union all select 'view' from duckdb_views() where ${catalogFilter(name, "view")}`,
   columnsOf: (name) => `select column_name, column_type from (describe ${relation(name)})`,
   columnsOfQuery: (select) =>
     `select column_name, column_type from (describe select * from (\n${select}\n) as q)`,
@@ -210,6 +210,20 @@ function session(connection: DuckDBConnection): AdapterSession {
           }),
         ),
       };
+    },
+    // duckdb_tables() would read the sizes of all tables. A view is not asked: what it reads may be gone.
+    async kindOf(name) {
+      const views = await connection.runAndReadAll(
+        `select 1 from duckdb_views() where ${viewFilter(name)}`,
+      );
+      if (views.currentRowCount > 0) return "view";
+      try {
+        await connection.run(`select 1 from ${relation(name)} limit 0`);
+        return "table";
+      } catch (error) {
+        if (IS_MISSING.test(messageOf(error))) return null;
+        throw error;
+      }
     },
     close() {
       connection.closeSync();

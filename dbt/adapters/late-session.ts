@@ -16,6 +16,7 @@ function lateSession(adapter: Adapter): AdapterSession {
   return {
     run: async (sql) => (await open()).run(sql),
     query: async (sql) => (await open()).query(sql),
+    kindOf: async (name) => (await open()).kindOf(name),
     close: () => session?.close(),
   };
 }

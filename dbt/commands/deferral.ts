@@ -16,8 +16,7 @@ async function existsHere(
     const found = new Set<string>();
     for (const { uniqueId, database, schema, alias } of nodes) {
       const name = { database, schema, identifier: alias };
-      const kind = await connection.query(session.adapter.dialect.relationKind(name));
-      if (kind.rows.length > 0) found.add(uniqueId);
+      if ((await connection.kindOf(name)) !== null) found.add(uniqueId);
     }
     return found;
   } finally {

@@ -17,9 +17,8 @@ import { ResultTable } from "./result-table.js";
 
 async function lookUp(scope: NodeScope, parts: Relation["parts"]): Promise<Relation | null> {
   if (scope.session === null || !scope.execute) return null;
-  const found = await scope.session.query(scope.dialect.relationKind(parts));
-  const kind = found.rows[0]?.[0];
-  return typeof kind === "string" ? new Relation({ ...parts, kind }) : null;
+  const kind = await scope.session.kindOf(parts);
+  return kind === null ? null : new Relation({ ...parts, kind });
 }
 
 async function describe(scope: NodeScope, sql: string): Promise<Column[]> {

@@ -9,7 +9,7 @@ import type {
 import type { MacroPlace } from "../compile/own-macro.js";
 import type { ProjectNode } from "../manifest.js";
 import { isDict } from "../plain.js";
-import { existingKind, inRepeatedTransaction, persistDocs, relationNameOf } from "./materialize.js";
+import { inRepeatedTransaction, persistDocs, relationNameOf } from "./materialize.js";
 import type { RunContext } from "./run-context.js";
 
 type HookKind = "pre_hook" | "post_hook";
@@ -125,7 +125,7 @@ export class Build {
     const rows = await inRepeatedTransaction(this.session, this.dialect, async () => {
       this.done.length = before;
       if (hooks.pre) await this.runHooks("pre_hook", true);
-      const existing = await existingKind(this.session, this.dialect, this.target);
+      const existing = await this.session.kindOf(this.target);
       const kind = await work(existing);
       // Counted here: a hook may remove the relation.
       const counted =

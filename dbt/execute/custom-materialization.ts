@@ -9,7 +9,7 @@ import { fromPlain } from "../jinja/plain.js";
 import type { JinjaValue } from "../jinja/value.js";
 import type { MacroNode, ProjectNode } from "../manifest.js";
 import { type Build, hooksOf } from "./build.js";
-import { inTransaction, persistDocs, relationNameOf, existingKind } from "./materialize.js";
+import { inTransaction, persistDocs, relationNameOf } from "./materialize.js";
 import type { RunContext } from "./run-context.js";
 
 const added = new WeakSet<JinjaEnvironment>();
@@ -82,7 +82,7 @@ export async function buildCustom(
     return await inTransaction(session, dialect, async () => {
       const macro = `${found.packageName}.${found.name}`;
       await compiler.environment.callMacro(macro, [], {}, jinja);
-      const kind: RelationKind | null = await existingKind(session, dialect, relationNameOf(node));
+      const kind: RelationKind | null = await session.kindOf(relationNameOf(node));
       if (kind === null) return null;
       build.done.push(...(await persistDocs(session, dialect, node, kind)));
       if (kind === "view") return null;

@@ -29,16 +29,6 @@ function commentsOf(node: ProjectNode, existing: readonly string[]): RelationCom
   return { relation, columns };
 }
 
-export async function existingKind(
-  session: AdapterSession,
-  dialect: Dialect,
-  target: RelationName,
-): Promise<RelationKind | null> {
-  const found = await session.query(dialect.relationKind(target));
-  const kind = found.rows[0]?.[0];
-  return kind === "table" || kind === "view" ? kind : null;
-}
-
 /** Stores the descriptions of the relation just built. Returns the statements run. */
 export async function persistDocs(
   session: AdapterSession,
@@ -52,7 +42,7 @@ export async function persistDocs(
   const described = await session.query(dialect.columnsOf(target));
   const columns = described.rows.map(([name]) => String(name));
   const statements = dialect.comments(target, kind, commentsOf(node, columns));
-  for (const statement of statements) await session.run(statement);
+  if (statements.length > 0) await session.run(statements.join(";\n"));
   return statements;
 }
 

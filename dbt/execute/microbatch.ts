@@ -4,7 +4,6 @@ import { materializationOf, type ProjectNode } from "../manifest.js";
 import { batchesOf } from "./batches.js";
 import { Build } from "./build.js";
 import { buildIncremental, fullRefresh } from "./incremental.js";
-import { existingKind } from "./materialize.js";
 import { compileError } from "./node-error.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
 import { failed } from "./run-model.js";
@@ -69,7 +68,7 @@ export async function runMicrobatch(
   session: AdapterSession,
 ): Promise<Ending> {
   const build = new Build(context, session, node);
-  const kind = await existingKind(session, build.dialect, build.target);
+  const kind = await session.kindOf(build.target);
   let incremental = kind === "table" && !fullRefresh(build);
   let batches: readonly Batch[];
   try {

@@ -1,7 +1,7 @@
 import type { AdapterSession } from "../adapters/adapter.js";
 import type { ProjectNode } from "../manifest.js";
 import { Build } from "./build.js";
-import { existingKind, relationNameOf } from "./materialize.js";
+import { relationNameOf } from "./materialize.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
 import { failed } from "./run-model.js";
 import { buildView } from "./table.js";
@@ -27,7 +27,7 @@ export async function runClone(
   const target = relationNameOf(node);
   const sql = `select * from ${from}`;
   try {
-    const existing = await existingKind(session, dialect, target);
+    const existing = await session.kindOf(target);
     const own = dialect.relation(target);
     if (own === from || (existing !== null && !context.flags.fullRefresh)) {
       host.note("info", `Relation ${own} already exists`);

@@ -3,7 +3,7 @@ import { GranaryError } from "../../warehouse/errors.js";
 import type { ProjectNode } from "../manifest.js";
 import { stringOr } from "../plain.js";
 import type { FailingRows } from "../result.js";
-import { existingKind, inTransaction, relationNameOf } from "./materialize.js";
+import { inTransaction, relationNameOf } from "./materialize.js";
 import { compileError, engineError } from "./node-error.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
 import { errorIf, limitedRows, storedAs, verdictQuery, warnIf } from "./test-query.js";
@@ -64,7 +64,7 @@ async function keepFailures(
   const { dialect } = context.adapter;
   const target = relationNameOf(node);
   const statements = await inTransaction(session, dialect, async () => {
-    const existing = await existingKind(session, dialect, target);
+    const existing = await session.kindOf(target);
     const done =
       kind === "view"
         ? dialect.replaceByView(target, existing, rows)

@@ -14,7 +14,7 @@ import { parseReference } from "../parse/call-text.js";
 import { dictOf } from "../plain.js";
 import { Build, StatementError } from "./build.js";
 import { loadIncrement, temporaryName } from "./incremental.js";
-import { existingKind, inTransaction } from "./materialize.js";
+import { inTransaction } from "./materialize.js";
 import { type Ending, type RunContext, writeSql } from "./run-context.js";
 import { rowDifference } from "./unit-diff.js";
 import { dictRows, expectedColumns, rowsQuery, seedRows, sqlRows } from "./unit-rows.js";
@@ -53,7 +53,7 @@ async function columnsOf({ context, session }: UnitRun, node: Input): Promise<Co
   const { dialect } = context.adapter;
   const identifier = node.resourceType === "source" ? node.identifier : node.alias;
   const name = { database: node.database, schema: node.schema, identifier };
-  if ((await existingKind(session, dialect, name)) !== null) {
+  if ((await session.kindOf(name)) !== null) {
     return described(session, dialect.columnsOf(name));
   }
   if (node.resourceType === "model" || node.resourceType === "snapshot") {

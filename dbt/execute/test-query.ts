@@ -2,7 +2,6 @@ import { GranaryError } from "../../warehouse/errors.js";
 import type { RelationKind } from "../adapters/adapter.js";
 import type { ProjectNode } from "../manifest.js";
 import { stringOr } from "../plain.js";
-import type { RunFlags } from "./run-context.js";
 
 const COUNT = "count(*)";
 const ANY = "!= 0";
@@ -42,7 +41,10 @@ export function errorIf(node: ProjectNode): string {
 }
 
 /** As what the failing rows are kept; null where they are not. `store_failures_as` goes before `store_failures`. */
-export function storedAs(node: ProjectNode, flags: RunFlags): RelationKind | null {
+export function storedAs(
+  node: ProjectNode,
+  flags: { storeFailures: boolean },
+): RelationKind | null {
   const { store_failures_as: kind = null, store_failures: stored = null } = node.config;
   if (kind === "table" || kind === "view") return kind;
   if (kind === "ephemeral") return null;

@@ -1,17 +1,29 @@
-{# The invoice with what was paid of it to date; the rate is the one of the invoice's day. #}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='invoice_key',
+    on_schema_change='fail',
+    post_hook="{{ delete_gone_rows('invoice', {'invoice_id': 'text'}) }}",
+) }}
+
+{#
+    The invoice with what was paid of it to date; the rate is the one of the invoice's day. One that
+    is not paid is another one every day.
+#}
+{% set columns = {
+    'invoice_id': 'text',
+    'order_id': 'text',
+    'customer_id': 'text',
+    'currency_code': 'text',
+    'invoice_date': 'date',
+    'due_date': 'date',
+    'net_source_amount': 'amount',
+    'tax_source_amount': 'amount',
+    'gross_source_amount': 'amount',
+} %}
 with invoices as (
 
-    {{ conform('invoice', {
-        'invoice_id': 'text',
-        'order_id': 'text',
-        'customer_id': 'text',
-        'currency_code': 'text',
-        'invoice_date': 'date',
-        'due_date': 'date',
-        'net_source_amount': 'amount',
-        'tax_source_amount': 'amount',
-        'gross_source_amount': 'amount',
-    }) }}
+    {{ conform('invoice', columns) }}
 
 ),
 
@@ -80,6 +92,16 @@ converted as (
 
 ),
 
+changed as (
+
+    {{ changed_rows('converted', ['source_system', 'invoice_id'], (columns.keys() | list) + [
+        'customer_key', 'customer_version_key', 'paid_date', 'paid_source_amount', 'payment_count',
+        'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
+        'case when paid_date is null then ' ~ as_of_date() ~ ' end',
+    ]) }}
+
+),
+
 final as (
 
     select
@@ -126,8 +148,10 @@ final as (
         net_source_amount,
         tax_source_amount,
         gross_source_amount,
-        paid_source_amount
-    from converted
+        paid_source_amount,
+
+        _version_mark
+    from changed
 
 )
 

@@ -1,20 +1,29 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='return_line_key',
+    on_schema_change='fail',
+    post_hook="{{ delete_gone_rows('return_line', {'return_id': 'text', 'order_id': 'text', 'order_line_number': 'integer'}) }}",
+) }}
+
 {# Credited at the rate of the order's day, so that a full return takes exactly what was sold. #}
+{% set columns = {
+    'return_id': 'text',
+    'order_id': 'text',
+    'order_line_number': 'integer',
+    'customer_id': 'text',
+    'product_id': 'text',
+    'return_reason': 'text',
+    'currency_code': 'text',
+    'return_date': 'date',
+    'quantity': 'integer',
+    'net_source_amount': 'amount',
+    'tax_source_amount': 'amount',
+    'cost_source_amount': 'amount',
+} %}
 with return_lines as (
 
-    {{ conform('return_line', {
-        'return_id': 'text',
-        'order_id': 'text',
-        'order_line_number': 'integer',
-        'customer_id': 'text',
-        'product_id': 'text',
-        'return_reason': 'text',
-        'currency_code': 'text',
-        'return_date': 'date',
-        'quantity': 'integer',
-        'net_source_amount': 'amount',
-        'tax_source_amount': 'amount',
-        'cost_source_amount': 'amount',
-    }) }}
+    {{ conform('return_line', columns) }}
 
 ),
 
@@ -74,6 +83,17 @@ converted as (
 
 ),
 
+changed as (
+
+    {{ changed_rows('converted', [
+        'source_system', 'return_id', 'order_id', 'order_line_number',
+    ], (columns.keys() | list) + [
+        'order_line_key', 'customer_key', 'customer_version_key', 'product_key', 'order_date',
+        'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
+    ]) }}
+
+),
+
 final as (
 
     select
@@ -100,8 +120,10 @@ final as (
         {{ reporting_amount('cost_source_amount', 'exchange_rate') }} as cost_amount,
         net_source_amount,
         tax_source_amount,
-        cost_source_amount
-    from converted
+        cost_source_amount,
+
+        _version_mark
+    from changed
 
 )
 

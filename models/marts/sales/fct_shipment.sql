@@ -1,12 +1,21 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='shipment_key',
+    on_schema_change='fail',
+    post_hook="{{ delete_gone_rows('shipment', {'shipment_id': 'text'}) }}",
+) }}
+
+{% set columns = {
+    'shipment_id': 'text',
+    'order_id': 'text',
+    'carrier_name': 'text',
+    'shipped_date': 'date',
+    'delivered_date': 'date',
+} %}
 with shipments as (
 
-    {{ conform('shipment', {
-        'shipment_id': 'text',
-        'order_id': 'text',
-        'carrier_name': 'text',
-        'shipped_date': 'date',
-        'delivered_date': 'date',
-    }) }}
+    {{ conform('shipment', columns) }}
 
 ),
 
@@ -16,33 +25,52 @@ orders as (
 
 ),
 
-final as (
+keyed as (
 
     select
-        {{ surrogate_key(['shipments.source_system', 'shipments.shipment_id']) }} as shipment_key,
+        shipments.*,
         coalesce(orders.order_key, 0) as order_key,
         coalesce(orders.customer_key, 0) as customer_key,
-
-        shipments.source_system,
-        shipments.shipment_id,
-        shipments.order_id,
-        shipments.carrier_name,
-        shipments.shipped_date,
-        shipments.delivered_date,
-        orders.promised_date,
-        case
-            when shipments.delivered_date is not null
-                then shipments.delivered_date > orders.promised_date
-        end as is_late,
-
-        cast({{ days_between('orders.order_date', 'shipments.shipped_date') }} as integer)
-            as days_to_ship,
-        cast({{ days_between('shipments.shipped_date', 'shipments.delivered_date') }} as integer)
-            as days_in_transit
+        orders.order_date,
+        orders.promised_date
     from shipments
     left join orders
         on shipments.source_system = orders.source_system
         and shipments.order_id = orders.order_id
+
+),
+
+changed as (
+
+    {{ changed_rows('keyed', ['source_system', 'shipment_id'], (columns.keys() | list) + [
+        'order_key', 'customer_key', 'order_date', 'promised_date',
+    ]) }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['source_system', 'shipment_id']) }} as shipment_key,
+        order_key,
+        customer_key,
+
+        source_system,
+        shipment_id,
+        order_id,
+        carrier_name,
+        shipped_date,
+        delivered_date,
+        promised_date,
+        case
+            when delivered_date is not null then delivered_date > promised_date
+        end as is_late,
+
+        cast({{ days_between('order_date', 'shipped_date') }} as integer) as days_to_ship,
+        cast({{ days_between('shipped_date', 'delivered_date') }} as integer) as days_in_transit,
+
+        _version_mark
+    from changed
 
 )
 

@@ -1,13 +1,22 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='call_key',
+    on_schema_change='fail',
+    post_hook="{{ delete_gone_rows('call', {'call_id': 'text'}) }}",
+) }}
+
+{% set columns = {
+    'call_id': 'text', 'party_system': 'text', 'party_id': 'text',
+    'case_key': 'bigint', 'employee_key': 'bigint', 'queue_name': 'text',
+    'skill_name': 'text', 'direction': 'text', 'outcome': 'text',
+    'offered_at': 'timestamp', 'answered_at': 'timestamp', 'ended_at': 'timestamp',
+    'wait_seconds': 'integer', 'talk_seconds': 'integer', 'hold_seconds': 'integer',
+    'wrap_seconds': 'integer',
+} %}
 with calls as (
 
-    {{ conform('call', {
-        'call_id': 'text', 'party_system': 'text', 'party_id': 'text',
-        'case_key': 'bigint', 'employee_key': 'bigint', 'queue_name': 'text',
-        'skill_name': 'text', 'direction': 'text', 'outcome': 'text',
-        'offered_at': 'timestamp', 'answered_at': 'timestamp', 'ended_at': 'timestamp',
-        'wait_seconds': 'integer', 'talk_seconds': 'integer', 'hold_seconds': 'integer',
-        'wrap_seconds': 'integer',
-    }) | indent(4) }}
+    {{ conform('call', columns) | indent(4) }}
 
 ),
 
@@ -37,47 +46,70 @@ employees as (
 
 ),
 
-final as (
+keyed as (
 
     select
-        {{ surrogate_key(['dated.source_system', 'dated.call_id']) }} as call_key,
+        dated.*,
         {{ party_keys() }},
-        coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(cases.case_key, 0) as case_key,
-
-        dated.source_system,
-        dated.call_id,
-        dated.queue_name,
-        dated.skill_name,
-        dated.direction,
-        dated.outcome,
-        dated.call_date,
-        dated.offered_at,
-        dated.answered_at,
-        dated.ended_at,
-        dated.interval_starts_at,
-        dated.direction = 'inbound' as is_offered,
-        dated.answered_at is not null as is_answered,
-        dated.direction = 'inbound' and dated.answered_at is null as is_abandoned,
-        dated.direction = 'inbound'
-        and dated.answered_at is not null
-        and coalesce(dated.wait_seconds, 0) <= {{ var('service_level_seconds') }}
-            as is_within_service_level,
-
-        cast(coalesce(dated.wait_seconds, 0) as integer) as wait_seconds,
-        cast(coalesce(dated.talk_seconds, 0) as integer) as talk_seconds,
-        cast(coalesce(dated.hold_seconds, 0) as integer) as hold_seconds,
-        cast(coalesce(dated.wrap_seconds, 0) as integer) as wrap_seconds,
-        cast(
-            coalesce(dated.talk_seconds, 0) + coalesce(dated.hold_seconds, 0)
-            + coalesce(dated.wrap_seconds, 0) as integer
-        ) as handle_seconds
+        coalesce(employees.employee_key, 0) as known_employee_key,
+        coalesce(cases.case_key, 0) as known_case_key
     from dated
     {{ join_party('dated', 'dated.call_date') }}
     left join employees
         on dated.employee_key = employees.employee_key
     left join cases
         on dated.case_key = cases.case_key
+
+),
+
+changed as (
+
+    {{ changed_rows('keyed', ['source_system', 'call_id'], (columns.keys() | list) + [
+        'call_date', 'interval_starts_at', 'customer_key', 'customer_version_key',
+        'known_employee_key', 'known_case_key', var('service_level_seconds'),
+    ]) }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['source_system', 'call_id']) }} as call_key,
+        customer_key,
+        customer_version_key,
+        known_employee_key as employee_key,
+        known_case_key as case_key,
+
+        source_system,
+        call_id,
+        queue_name,
+        skill_name,
+        direction,
+        outcome,
+        call_date,
+        offered_at,
+        answered_at,
+        ended_at,
+        interval_starts_at,
+        direction = 'inbound' as is_offered,
+        answered_at is not null as is_answered,
+        direction = 'inbound' and answered_at is null as is_abandoned,
+        direction = 'inbound'
+        and answered_at is not null
+        and coalesce(wait_seconds, 0) <= {{ var('service_level_seconds') }}
+            as is_within_service_level,
+
+        cast(coalesce(wait_seconds, 0) as integer) as wait_seconds,
+        cast(coalesce(talk_seconds, 0) as integer) as talk_seconds,
+        cast(coalesce(hold_seconds, 0) as integer) as hold_seconds,
+        cast(coalesce(wrap_seconds, 0) as integer) as wrap_seconds,
+        cast(
+            coalesce(talk_seconds, 0) + coalesce(hold_seconds, 0)
+            + coalesce(wrap_seconds, 0) as integer
+        ) as handle_seconds,
+
+        _version_mark
+    from changed
 
 )
 
