@@ -8,7 +8,7 @@ import type { NodeResult } from "../result.js";
 import type { NullCounts } from "./null-counts.js";
 
 /** What the invocation switches on. */
-export interface RunFlags {
+interface RunFlags {
   fullRefresh: boolean;
   storeFailures: boolean;
   /** Tests that would warn fail. */
