@@ -1,4 +1,5 @@
 {{ config(
+    enabled=true,
     schema='marketing',
     materialized='incremental',
     incremental_strategy='delete+insert',
