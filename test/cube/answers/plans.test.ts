@@ -3,17 +3,13 @@ import { Planner, type Plan } from "../../../cube/answers/planner.js";
 import type { CubeQuery } from "../../../cube/asking.js";
 import { compiledCore } from "../../../cube/semantic-layer.js";
 import type { VersionCore } from "../../../cube/version-core.js";
-import { rollupModelDir } from "../rollups/rollup-model.js";
+import { ROLLUP_MODEL, rollupModelDir } from "../rollups/rollup-model.js";
 
-let core: VersionCore;
-let remembering: Planner;
-
-beforeAll(async () => {
-  core = await compiledCore({ modelDir: rollupModelDir(), apiSecret: "test" });
-  remembering = await Planner.over(core);
-});
-
-afterAll(() => core.shutdown());
+/** Where no rollup is by month, fewer questions have plans of their own. */
+const MODELS = {
+  "rollups by month and day": ROLLUP_MODEL,
+  "rollups by day": ROLLUP_MODEL.replace("granularity: month", "granularity: day"),
+};
 
 const plan = (planner: Planner, query: CubeQuery): Promise<Plan> =>
   planner.plan(query, { requestId: "test", raw: false });
@@ -38,7 +34,17 @@ const DAYS = [
   ["2013-05-05T10:00:00", "2013-05-05T11:30:00"],
 ];
 
-describe("a plan made for other dates", () => {
+describe.each(Object.entries(MODELS))("over %s a plan made for other dates", (_, model) => {
+  let core: VersionCore;
+  let remembering: Planner;
+
+  beforeAll(async () => {
+    core = await compiledCore({ modelDir: rollupModelDir(model), apiSecret: "test" });
+    remembering = await Planner.over(core);
+  });
+
+  afterAll(() => core.shutdown());
+
   it.each([undefined, "day", "week", "month", "quarter", "year"])(
     "is the plan Cube would make, by %s",
     async (granularity) => {
@@ -57,6 +63,19 @@ describe("a plan made for other dates", () => {
       }
     },
   );
+
+  it("has only as many SQL texts as there are choices of rollups", async () => {
+    const texts = new Set<string>();
+    for (const dateRange of DAYS) {
+      const found = await plan(remembering, {
+        measures: ["v.net"],
+        timeDimensions: [{ dimension: "v.date", dateRange }],
+      });
+      texts.add(found.sql);
+    }
+    // Whole months or days, and the hours of a day, which no rollup answers.
+    expect(texts.size).toBe(model === ROLLUP_MODEL ? 3 : 2);
+  });
 
   it("is made anew where a filter holds the same day", async () => {
     for (const day of ["2012-03-01", "2012-03-02", "2012-03-03"]) {
