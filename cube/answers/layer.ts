@@ -110,7 +110,7 @@ export async function layerOver(core: VersionCore, options: LayerOptions): Promi
     get openVersions() {
       return answers.versions;
     },
-    close: () => rollups.settled(),
+    close: () => rollups.close(),
   };
 }
 

@@ -108,8 +108,8 @@ export class Rollups {
       });
   }
 
-  /** Waits for the checks under way. */
-  settled(): Promise<void> {
+  /** Lets the checks under way begin at once, and waits for them. */
+  close(): Promise<void> {
     this.#closing = true;
     return this.#checks;
   }
