@@ -96,7 +96,8 @@ export async function layerOver(core: VersionCore, options: LayerOptions): Promi
   router.use(checkedForCube({ members, access, onAnswered }));
   router.use(metaFilter(access));
   core.mount(router);
-  await warmUp(planner, members);
+  const unplanned = await warmUp(planner, members);
+  if (unplanned.length > 0) onLog("Views that cannot be planned", { views: unplanned });
   return {
     router,
     isPersonal: async (version, member) => {
