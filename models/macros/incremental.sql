@@ -58,3 +58,64 @@ left join (
 where built._version_mark is null
 {%- endif %}
 {%- endmacro %}
+
+{#
+    The groups of rows that have to be made again: those whose mark (_version_mark of `marks`, a number
+    made of all that the group's rows are made of) is not the one that the table has, and with a null
+    mark those that the table has and `marks` has not. `key` are the group's columns, in both by the
+    same names and never null. In a full build all groups.
+
+    A model of groups has the strategy delete+insert with `key` as its unique_key, keeps the mark in a
+    column _version_mark, ends with made_again, and has forget_gone_groups as post_hook.
+#}
+{% macro changed_groups(marks, key) -%}
+{%- if is_incremental() -%}
+select
+    {%- for column in key %}
+    coalesce({{ marks }}.{{ column }}, built.{{ column }}) as {{ column }},
+    {%- endfor %}
+    {{ marks }}._version_mark
+from {{ marks }}
+full outer join (
+    select {{ key | join(', ') }}, min(_version_mark) as _version_mark
+    from {{ this }}
+    group by {{ key | join(', ') }}
+) as built
+    on {% for column in key -%}
+        {{ marks }}.{{ column }} = built.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor %}
+where
+    {{ marks }}._version_mark is distinct from built._version_mark
+{%- else -%}
+select {{ key | join(', ') }}, _version_mark
+from {{ marks }}
+{%- endif -%}
+{%- endmacro %}
+
+{#
+    The rows of `final`, and for every group of `groups` (of changed_groups) one row with nothing but its
+    key, so that also the rows of groups are replaced that have none left.
+#}
+{% macro made_again(final, groups, key) -%}
+select * from {{ final }}
+{%- if is_incremental() %}
+
+union all
+
+select
+    {%- for column in adapter.get_columns_in_relation(this) %}
+    {{ column.name if column.name in key else 'cast(null as ' ~ column.dtype ~ ')' }} as {{ column.name }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+from {{ groups }}
+{%- endif %}
+{%- endmacro %}
+
+{# Takes out what made_again adds. #}
+{% macro forget_gone_groups() -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }} where _version_mark is null
+    {%- else -%}
+    select 1 as nothing
+    {%- endif -%}
+{%- endmacro %}

@@ -3,6 +3,9 @@
     too, for an incremental model whose unique_key is `key`. `rows` is a query in the form of
     source_rows, `columns` names its columns but for the ones that source_rows adds.
 
+    _record_mark is a number made of what the source says of the record, by which models that are made
+    of it see that it is another one.
+
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows, and
     until when versions were known. A key that no version is left of stays, as deleted.
@@ -115,6 +118,7 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
+        {{ row_hash(columns + ['is_deleted', '_load_id']) }} as _record_mark,
         cast(null as bigint) as _load_rows,
         cast(null as timestamp) as _known_before,
         cast(null as bigint) as _build_number
@@ -128,7 +132,7 @@ final as (
         {%- for column in columns %}
         {{ 'affected.' ~ column if column in key else 'null' }},
         {%- endfor %}
-        null, true, null, null, null, null, null, null, null
+        null, true, null, null, null, null, null, null, null, null
     from affected
     left join ranked
         on {% for column in key -%}
@@ -147,6 +151,7 @@ final as (
         true,
         loads._load_id,
         loads._loaded_at,
+        null,
         null,
         null,
         loads.load_rows,
