@@ -1,26 +1,35 @@
 {#
-    The rows of `marks` that are new or another one than the table was built of. _version_mark of
-    `marks` is a number made of all that a row is made of, its key too, so rows are found by it alone.
-    In a full build all rows.
+    The rows of `marks` that are new or another one than the table was built of, and the keys of the
+    table's rows that are not among them any more, as old_<column> for every column of `key`; such a row
+    has no _version_mark. _version_mark of `marks` is a number made of all that a row is made of, its key
+    too, so rows are found by it alone. In a full build all rows.
 
-    A model of such rows has the strategy delete+insert, keeps the mark in a column _version_mark, ends
-    with replaced_rows, and has forget_gone_groups as post_hook.
+    A model of such rows has the strategy delete+insert with `key` as its unique_key, keeps the mark in a
+    column _version_mark, ends with replaced_rows, and has forget_gone_groups as post_hook.
 #}
-{% macro changed_marks(marks) -%}
-select {{ marks }}.*
+{% macro changed_marks(marks, key) -%}
+select
+    {{ marks }}.*
+    {%- if is_incremental() %}
+    {%- for column in key %},
+    built.{{ column }} as old_{{ column }}
+    {%- endfor %}
+    {%- endif %}
 from {{ marks }}
 {%- if is_incremental() %}
-left join (select _version_mark from {{ this }}) as built
+full outer join (select {{ key | join(', ') }}, _version_mark from {{ this }}) as built
     on {{ marks }}._version_mark = built._version_mark
-where built._version_mark is null
+where
+    {{ marks }}._version_mark is null
+    or built._version_mark is null
 {%- endif %}
 {%- endmacro %}
 
 {#
-    The rows of `final`, and for every row of the table whose mark is not in `marks` any more one with
-    nothing but its key, so that what is not there any more goes.
+    The rows of `final`, and for every row that `changed` (of changed_marks) found to be gone one with
+    nothing but its key, so that it goes.
 #}
-{% macro replaced_rows(final, marks, key) -%}
+{% macro replaced_rows(final, changed, key) -%}
 select * from {{ final }}
 {%- if is_incremental() %}
 
@@ -28,14 +37,12 @@ union all
 
 select
     {%- for column in adapter.get_columns_in_relation(this) %}
-    {{ 'built.' ~ column.name if column.name in key else 'cast(null as ' ~ column.dtype ~ ')' }}
+    {{ 'old_' ~ column.name if column.name in key else 'cast(null as ' ~ column.dtype ~ ')' }}
         as {{ column.name }}
     {{- ',' if not loop.last }}
     {%- endfor %}
-from {{ this }} as built
-left join {{ marks }} as present
-    on built._version_mark = present._version_mark
-where present._version_mark is null
+from {{ changed }}
+where old_{{ key[0] }} is not null
 {%- endif %}
 {%- endmacro %}
 

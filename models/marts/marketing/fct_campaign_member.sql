@@ -80,23 +80,32 @@ present as (
 
 ),
 
-unchanged as (
+built as (
 
-    select built._version_mark
+    select
+        built.campaign_member_key,
+        built._version_mark,
+        built._touches_mark is distinct from touch_marks.touches_mark as is_touched
     from {{ this }} as built
     left join touch_marks
         on built.campaign_member_key = touch_marks.campaign_member_key
-    where built._touches_mark is not distinct from touch_marks.touches_mark
 
 ),
 
 changed as (
 
-    select present.source_system, present._record_mark
+    select
+        present.source_system,
+        present._record_mark,
+        case when present._version_mark is null then built.campaign_member_key end
+            as old_campaign_member_key
     from present
-    left join unchanged
-        on present._version_mark = unchanged._version_mark
-    where unchanged._version_mark is null
+    full outer join built
+        on present._version_mark = built._version_mark
+    where
+        present._version_mark is null
+        or built._version_mark is null
+        or built.is_touched
 
 ),
 {% endif %}
@@ -228,4 +237,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'present', ['campaign_member_key']) }}
+{{ replaced_rows('final', 'changed', ['campaign_member_key']) }}

@@ -12,7 +12,7 @@
     Fatigue counts the messages that reached the same person in the days before and including this
     one (var fatigue_window_days). Who is neither a known customer nor a lead is told apart as a
     member. A message that is new, another one or gone makes those anew that reached its person in the
-    days after it.
+    days after it; who is only a member is one person with all such members here.
 #}
 {% set window = "interval '" ~ var('fatigue_window_days') ~ "' day" %}
 {% set made_of = [
@@ -35,7 +35,7 @@ present as (
         case
             when identities.customer_key <> 0 then identities.customer_key
             when touches.lead_id is not null then {{ row_hash(['touches.lead_id']) }}
-            else {{ row_hash(['touches.campaign_member_key']) }}
+            else 0
         end as person_mark,
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_touch') }} as touches
@@ -49,12 +49,13 @@ present as (
 built as (
 
     select
+        touch_key,
         _version_mark,
         coalesce(sent_at, timestamp '1900-01-01 00:00:00') as sent_at,
         case
             when customer_key <> 0 then customer_key
             when lead_id is not null then {{ row_hash(['lead_id']) }}
-            else {{ row_hash(['campaign_member_key']) }}
+            else 0
         end as person_mark
     from {{ this }}
 
@@ -62,19 +63,16 @@ built as (
 
 differing as (
 
-    select present.person_mark, present.sent_at
+    select
+        coalesce(present.person_mark, built.person_mark) as person_mark,
+        coalesce(present.sent_at, built.sent_at) as sent_at,
+        built.touch_key as old_touch_key
     from present
-    left join built
+    full outer join built
         on present._version_mark = built._version_mark
-    where built._version_mark is null
-
-    union all
-
-    select built.person_mark, built.sent_at
-    from built
-    left join present
-        on built._version_mark = present._version_mark
-    where present._version_mark is null
+    where
+        present._version_mark is null
+        or built._version_mark is null
 
 ),
 
@@ -198,4 +196,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'present', ['touch_key']) }}
+{{ replaced_rows('final', 'differing', ['touch_key']) }}

@@ -55,7 +55,7 @@ present as (
 
 changed as (
 
-    {{ changed_marks('present') }}
+    {{ changed_marks('present', ['visit_key']) }}
 
 ),
 {% endif %}
@@ -124,4 +124,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'present', ['visit_key']) }}
+{{ replaced_rows('final', 'changed', ['visit_key']) }}

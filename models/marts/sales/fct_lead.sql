@@ -116,7 +116,7 @@ marked as (
 
 changed as (
 
-    {{ changed_marks('marked') }}
+    {{ changed_marks('marked', ['lead_key']) }}
 
 ),
 
@@ -195,4 +195,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'marked', ['lead_key']) }}
+{{ replaced_rows('final', 'changed', ['lead_key']) }}

@@ -148,7 +148,7 @@ marked as (
 
 changed as (
 
-    {{ changed_marks('marked') }}
+    {{ changed_marks('marked', ['opportunity_key']) }}
 
 ),
 
@@ -277,4 +277,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'marked', ['opportunity_key']) }}
+{{ replaced_rows('final', 'changed', ['opportunity_key']) }}

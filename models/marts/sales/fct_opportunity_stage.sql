@@ -61,7 +61,7 @@ marked as (
 
 changed as (
 
-    {{ changed_marks('marked') }}
+    {{ changed_marks('marked', ['opportunity_stage_key']) }}
 
 ),
 
@@ -75,6 +75,7 @@ ended as (
     from changed
     left join stages as exits
         on changed.exit_stage_name = exits.stage_name
+    where changed._version_mark is not null
 
 ),
 
@@ -119,4 +120,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'marked', ['opportunity_stage_key']) }}
+{{ replaced_rows('final', 'changed', ['opportunity_stage_key']) }}
