@@ -20,20 +20,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Takes days out of the daily pipeline that a full build would not have. #}
-{% macro delete_gone_opportunities() -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where
-        date_day > {{ as_of_date() }}
-        or opportunity_key not in (
-            select opportunity_key from {{ ref('fct_opportunity') }}
-        )
-    {%- else -%}
-    select 1 as nothing
-    {%- endif -%}
-{%- endmacro %}
-
 {#
     The rows of `relation` that are new or another one than the table was built of, with _version_mark:
     a number made of `columns`, by which they are compared, which are all that a row is made of. `key`
