@@ -102,8 +102,9 @@ export async function runRecorded(
   const { fingerprint, rules } = await announceBuild(config, workspace, command);
   const anew = whole && (invocation.fullRefresh === true || rules.made !== rules.now);
   if (anew && rules.made !== undefined && rules.made !== rules.now) {
-    const message = "Project or settings are not those the tables were made by: all are built anew.";
-    onEvent?.({ type: "note", level: "info", message });
+    const message =
+      "Project or settings are not those the tables were made by: all are built anew.";
+    onEvent({ type: "note", level: "info", message });
   }
   const result = await runDbt(anew ? { ...invocation, fullRefresh: true } : invocation);
   if (anew) await settleRules(workspace, rules, result);
