@@ -102,6 +102,27 @@
     date_add('month', {{ months }}, {{ date_column }})
 {%- endmacro %}
 
+{# How many calendar months a later date is away. #}
+{% macro months_between(from_date, to_date) -%}
+    (
+        (extract(year from {{ to_date }}) - extract(year from {{ from_date }})) * 12
+        + extract(month from {{ to_date }}) - extract(month from {{ from_date }})
+    )
+{%- endmacro %}
+
+{# The date a number of months later that is a column's. #}
+{% macro months_after(date_column, months) -%}
+    {{ return(adapter.dispatch('months_after', 'granary')(date_column, months)) }}
+{%- endmacro %}
+
+{% macro default__months_after(date_column, months) -%}
+    cast({{ date_column }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+
+{% macro trino__months_after(date_column, months) -%}
+    date_add('month', {{ months }}, {{ date_column }})
+{%- endmacro %}
+
 {# The date a whole number of days later. #}
 {% macro add_days(date_column, days) -%}
     {{ return(adapter.dispatch('add_days', 'granary')(date_column, days)) }}

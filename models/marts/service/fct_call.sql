@@ -1,11 +1,12 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key='call_key',
+    unique_key=['source_system', 'call_id'],
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('call', {'call_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
+{% set key = ['source_system', 'call_id'] %}
 {% set columns = {
     'call_id': 'text', 'party_system': 'text', 'party_id': 'text',
     'case_key': 'bigint', 'employee_key': 'bigint', 'queue_name': 'text',
@@ -14,9 +15,15 @@
     'wait_seconds': 'integer', 'talk_seconds': 'integer', 'hold_seconds': 'integer',
     'wrap_seconds': 'integer',
 } %}
+{%- set kept = [
+    'call_date', 'interval_starts_at', 'customer_key', 'customer_version_key', 'known_employee_key',
+    'known_case_key',
+] %}
 with calls as (
 
-    {{ conform('call', columns) | indent(4) }}
+    {{ conform('call', columns_compared(columns, [
+        'call_id', 'party_system', 'party_id', 'case_key', 'employee_key', 'offered_at',
+    ])) | indent(4) }}
 
 ),
 
@@ -36,13 +43,13 @@ dated as (
 
 cases as (
 
-    select * from {{ ref('int_service_case') }}
+    select case_key from {{ ref('int_service_case') }}
 
 ),
 
 employees as (
 
-    select * from {{ ref('dim_employee_current') }}
+    select employee_key from {{ ref('dim_employee_current') }}
 
 ),
 
@@ -62,19 +69,31 @@ keyed as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash(['_record_mark'] + kept + [var('service_level_seconds')]) }} as _version_mark
+    from keyed
+
+),
+
 changed as (
 
-    {{ changed_rows('keyed', ['source_system', 'call_id'], (columns.keys() | list) + [
-        'call_date', 'interval_starts_at', 'customer_key', 'customer_version_key',
-        'known_employee_key', 'known_case_key', var('service_level_seconds'),
-    ]) }}
+    {{ changed_groups('marked', key) | indent(4) }}
+
+),
+
+current_calls as (
+
+    {{ records_made_again('call', columns, 'marked', 'changed', key, kept) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'call_id']) }} as call_key,
+        {{ surrogate_key(key) }} as call_key,
         customer_key,
         customer_version_key,
         known_employee_key as employee_key,
@@ -109,8 +128,8 @@ final as (
         ) as handle_seconds,
 
         _version_mark
-    from changed
+    from current_calls
 
 )
 
-select * from final
+{{ made_again('final', 'changed', key) }}
