@@ -32,7 +32,7 @@ marked as (
 
 changed as (
 
-    {{ changed_groups('marked', key) | indent(4) }}
+    {{ changed_groups('marked', key, single=true) | indent(4) }}
 
 ),
 

@@ -23,7 +23,7 @@ with loads as (
 
 changed as (
 
-    {{ changed_groups('loads', key) | indent(4) }}
+    {{ changed_groups('loads', key, single=true) | indent(4) }}
 
 ),
 

@@ -22,10 +22,7 @@
 {%- endmacro %}
 
 {% macro default__business_date(utc_timestamp) -%}
-    cast(
-        {{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}'
-        as date
-    )
+    cast({{ reporting_time(utc_timestamp) }} as date)
 {%- endmacro %}
 
 {% macro trino__business_date(utc_timestamp) -%}

@@ -69,9 +69,9 @@ implied_openings as (
         cases.created_at as event_at,
         {{ row_hash(['cases._record_mark', "'opened'"]) }} as _record_mark
     from cases
-    where not exists (
-        select 1 from told_openings where told_openings.case_id = cases.case_id
-    )
+    left join told_openings
+        on cases.case_id = told_openings.case_id
+    where told_openings.case_id is null
 
 ),
 
@@ -86,11 +86,11 @@ implied_closings as (
         cases.closed_at as event_at,
         {{ row_hash(['cases._record_mark', "'closed'"]) }} as _record_mark
     from cases
+    left join told_endings
+        on cases.case_id = told_endings.case_id
     where
-        cases.closed_at is not null
-        and not exists (
-            select 1 from told_endings where told_endings.case_id = cases.case_id
-        )
+        told_endings.case_id is null
+        and cases.closed_at is not null
 
 ),
 

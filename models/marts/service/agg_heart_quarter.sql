@@ -78,7 +78,7 @@ marks as (
 
 changed as (
 
-    {{ changed_groups('marks', ['quarter_start_date']) | indent(4) }}
+    {{ changed_groups('marks', ['quarter_start_date'], single=true) | indent(4) }}
 
 ),
 {% for name, (fact, date, columns) in facts.items() %}

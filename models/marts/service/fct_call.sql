@@ -16,8 +16,7 @@
     'wrap_seconds': 'integer',
 } %}
 {%- set kept = [
-    'call_date', 'interval_starts_at', 'customer_key', 'customer_version_key', 'known_employee_key',
-    'known_case_key',
+    'call_date', 'customer_key', 'customer_version_key', 'known_employee_key', 'known_case_key',
 ] %}
 with calls as (
 
@@ -31,12 +30,7 @@ dated as (
 
     select
         *,
-        {{ business_date('offered_at') }} as call_date,
-        {{ timestamp_of_epoch(
-            'cast(floor(' ~ epoch_seconds('offered_at') ~ ' / (60.0 * '
-            ~ var('contact_interval_minutes') ~ ')) as bigint) * 60 * '
-            ~ var('contact_interval_minutes')
-        ) }} as interval_starts_at
+        {{ business_date('offered_at') }} as call_date
     from calls
 
 ),
@@ -73,14 +67,16 @@ marked as (
 
     select
         *,
-        {{ row_hash(['_record_mark'] + kept + [var('service_level_seconds')]) }} as _version_mark
+        {{ row_hash(['_record_mark'] + kept + [
+            var('service_level_seconds'), var('contact_interval_minutes'),
+        ]) }} as _version_mark
     from keyed
 
 ),
 
 changed as (
 
-    {{ changed_groups('marked', key) | indent(4) }}
+    {{ changed_groups('marked', key, single=true) | indent(4) }}
 
 ),
 
@@ -109,7 +105,11 @@ final as (
         offered_at,
         answered_at,
         ended_at,
-        interval_starts_at,
+        {{ timestamp_of_epoch(
+            'cast(floor(' ~ epoch_seconds('offered_at') ~ ' / (60.0 * '
+            ~ var('contact_interval_minutes') ~ ')) as bigint) * 60 * '
+            ~ var('contact_interval_minutes')
+        ) }} as interval_starts_at,
         direction = 'inbound' as is_offered,
         answered_at is not null as is_answered,
         direction = 'inbound' and answered_at is null as is_abandoned,

@@ -205,7 +205,7 @@ marked as (
 
 changed as (
 
-    {{ changed_groups('marked', ['case_key']) | indent(4) }}
+    {{ changed_groups('marked', ['case_key'], single=true) | indent(4) }}
 
 ),
 

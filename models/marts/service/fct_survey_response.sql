@@ -89,7 +89,7 @@ keyed as (
 
 changed as (
 
-    {{ changed_groups('keyed', ['survey_response_key']) | indent(4) }}
+    {{ changed_groups('keyed', ['survey_response_key'], single=true) | indent(4) }}
 
 ),
 
