@@ -3,13 +3,13 @@
 {# The first and the last days that facts speak of, by kind of fact. #}
 with orders as (
 
-    {{ conform('order', {'order_date': 'date', 'shipped_date': 'date', 'promised_date': 'date'}) }}
+    select order_date, shipped_date, promised_date from {{ ref('fct_order') }}
 
 ),
 
 parties as (
 
-    {{ conform('party', {'first_seen_date': 'date'}) }}
+    select first_seen_date from {{ ref('int_party') }}
 
 ),
 

@@ -1,33 +1,64 @@
-{{ config(schema='intermediate', materialized='table') }}
+{{ config(
+    schema='intermediate',
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='month_start_date',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
 {#
     Orders per month and driver, of the systems whose orders cases name: what complaints are
     measured against. An order counts once for each product and batch that is in it.
 #}
-with cases as (
+with orders as (
 
-    select * from {{ ref('fct_case') }}
-
-),
-
-orders as (
-
-    select * from {{ ref('fct_order') }}
-
-),
-
-order_lines as (
-
-    select * from {{ ref('fct_order_line') }}
+    select
+        order_key,
+        organisation_key,
+        source_system,
+        cast(date_trunc('month', order_date) as date) as month_start_date
+    from {{ ref('fct_order') }}
+    where order_date <= {{ as_of_date() }}
 
 ),
 
 systems as (
 
     select distinct orders.source_system
-    from cases
-    inner join orders
+    from {{ ref('fct_case') }} as cases
+    inner join {{ ref('fct_order') }} as orders
         on cases.order_key = orders.order_key
+
+),
+
+named_orders as (
+
+    select orders.order_key, orders.organisation_key, orders.month_start_date
+    from orders
+    inner join systems
+        on orders.source_system = systems.source_system
+
+),
+
+months as (
+
+    select
+        named_orders.month_start_date,
+        {{ content_hash([
+            'order_lines.order_line_key', 'order_lines._version_mark',
+            'named_orders.organisation_key',
+        ]) }} as _version_mark
+    from {{ ref('fct_order_line') }} as order_lines
+    inner join named_orders
+        on order_lines.order_key = named_orders.order_key
+    group by named_orders.month_start_date
+
+),
+
+changed as (
+
+    {{ changed_groups('months', ['month_start_date']) | indent(4) }}
 
 ),
 
@@ -37,18 +68,17 @@ lines as (
         order_lines.order_key,
         order_lines.product_key,
         order_lines.batch_no,
-        orders.organisation_key,
-        cast(date_trunc('month', orders.order_date) as date) as month_start_date
-    from order_lines
-    inner join orders
-        on order_lines.order_key = orders.order_key
-    inner join systems
-        on orders.source_system = systems.source_system
-    where orders.order_date <= {{ as_of_date() }}
+        named_orders.organisation_key,
+        named_orders.month_start_date
+    from {{ ref('fct_order_line') }} as order_lines
+    inner join named_orders
+        on order_lines.order_key = named_orders.order_key
+    inner join changed
+        on named_orders.month_start_date = changed.month_start_date
 
 ),
 
-final as (
+counted as (
 
     select
         month_start_date,
@@ -91,6 +121,21 @@ final as (
     where organisation_key <> 0
     group by month_start_date, organisation_key
 
+),
+
+final as (
+
+    select
+        counted.month_start_date,
+        counted.driver_type,
+        counted.driver_id,
+        counted.order_count,
+
+        changed._version_mark
+    from counted
+    inner join changed
+        on counted.month_start_date = changed.month_start_date
+
 )
 
-select * from final
+{{ made_again('final', 'changed', ['month_start_date']) }}

@@ -22,10 +22,7 @@
 {%- endmacro %}
 
 {% macro default__business_date(utc_timestamp) -%}
-    cast(
-        {{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}'
-        as date
-    )
+    cast({{ reporting_time(utc_timestamp) }} as date)
 {%- endmacro %}
 
 {% macro trino__business_date(utc_timestamp) -%}
@@ -99,6 +96,27 @@
 {%- endmacro %}
 
 {% macro trino__add_months(date_column, months) -%}
+    date_add('month', {{ months }}, {{ date_column }})
+{%- endmacro %}
+
+{# How many calendar months a later date is away. #}
+{% macro months_between(from_date, to_date) -%}
+    (
+        (extract(year from {{ to_date }}) - extract(year from {{ from_date }})) * 12
+        + extract(month from {{ to_date }}) - extract(month from {{ from_date }})
+    )
+{%- endmacro %}
+
+{# The date a number of months later that is a column's. #}
+{% macro months_after(date_column, months) -%}
+    {{ return(adapter.dispatch('months_after', 'granary')(date_column, months)) }}
+{%- endmacro %}
+
+{% macro default__months_after(date_column, months) -%}
+    cast({{ date_column }} + to_months(cast({{ months }} as integer)) as date)
+{%- endmacro %}
+
+{% macro trino__months_after(date_column, months) -%}
     date_add('month', {{ months }}, {{ date_column }})
 {%- endmacro %}
 

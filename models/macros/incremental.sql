@@ -49,12 +49,12 @@ where built._version_mark is null
     The groups of rows that have to be made again: those whose mark (_version_mark of `marks`, a number
     made of all that the group's rows are made of) is not the one that the table has, and with a null
     mark those that the table has and `marks` has not. `key` are the group's columns, in both by the
-    same names and never null. In a full build all groups.
+    same names and never null. Groups of one row each are `single`. In a full build all groups.
 
     A model of groups has the strategy delete+insert with `key` as its unique_key, keeps the mark in a
     column _version_mark, ends with made_again, and has forget_gone_groups as post_hook.
 #}
-{% macro changed_groups(marks, key) -%}
+{% macro changed_groups(marks, key, single=false) -%}
 {%- if is_incremental() -%}
 select
     {%- for column in key %}
@@ -63,9 +63,14 @@ select
     {{ marks }}._version_mark
 from {{ marks }}
 full outer join (
+    {%- if single %}
+    select {{ key | join(', ') }}, _version_mark
+    from {{ this }}
+    {%- else %}
     select {{ key | join(', ') }}, min(_version_mark) as _version_mark
     from {{ this }}
     group by {{ key | join(', ') }}
+    {%- endif %}
 ) as built
     on {% for column in key -%}
         {{ marks }}.{{ column }} = built.{{ column }}{{ ' and ' if not loop.last }}

@@ -27,7 +27,9 @@ final as (
         wait_seconds,
         talk_seconds,
         hold_seconds,
-        wrap_seconds
+        wrap_seconds,
+
+        _record_mark
     from calls
 
 )

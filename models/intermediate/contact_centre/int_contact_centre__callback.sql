@@ -18,7 +18,9 @@ final as (
         callback_kind,
         outcome,
         scheduled_at,
-        done_at
+        done_at,
+
+        _record_mark
     from callbacks
 
 )

@@ -20,7 +20,9 @@ final as (
         ended_at,
 
         wait_seconds,
-        message_count
+        message_count,
+
+        _record_mark
     from chats
 
 )

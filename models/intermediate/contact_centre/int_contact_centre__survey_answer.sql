@@ -12,7 +12,9 @@ final as (
         response_id,
         question_id,
 
-        answer_value
+        answer_value,
+
+        _record_mark
     from answers
 
 )

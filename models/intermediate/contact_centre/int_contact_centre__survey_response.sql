@@ -19,7 +19,9 @@ final as (
 
         sent_at,
         answered_at,
-        comment_text
+        comment_text,
+
+        _record_mark
     from responses
 
 )

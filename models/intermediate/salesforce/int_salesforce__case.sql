@@ -35,7 +35,9 @@ final as (
         cases.created_at as opened_at,
         cases.first_response_at,
         cases.closed_at,
-        cases.follow_up_date
+        cases.follow_up_date,
+
+        {{ row_hash(['cases._record_mark', 'users.employee_no']) }} as _record_mark
     from cases
     left join users
         on cases.owner_user_id = users.user_id

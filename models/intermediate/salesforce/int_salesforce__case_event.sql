@@ -36,19 +36,25 @@ known_events as (
         end as event_name,
         old_value,
         new_value,
-        created_at as event_at
+        created_at as event_at,
+        _record_mark
     from histories
 
 ),
 
-told as (
+told_openings as (
 
-    select
-        case_id,
-        max(case when event_name = 'opened' then 1 else 0 end) as has_opened,
-        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
-    from known_events
-    group by case_id
+    select case_id
+    from {{ ref('stg_salesforce__case_history') }}
+    where field_name = 'created'
+
+),
+
+told_endings as (
+
+    select case_id
+    from {{ ref('stg_salesforce__case_history') }}
+    where field_name = 'Status' and new_value in ('Resolved', 'Closed')
 
 ),
 
@@ -60,11 +66,12 @@ implied_openings as (
         'opened' as event_name,
         cast(null as varchar) as old_value,
         cast(null as varchar) as new_value,
-        cases.created_at as event_at
+        cases.created_at as event_at,
+        {{ row_hash(['cases._record_mark', "'opened'"]) }} as _record_mark
     from cases
-    left join told
-        on cases.case_id = told.case_id
-    where coalesce(told.has_opened, 0) = 0
+    left join told_openings
+        on cases.case_id = told_openings.case_id
+    where told_openings.case_id is null
 
 ),
 
@@ -76,31 +83,35 @@ implied_closings as (
         'closed' as event_name,
         cast(null as varchar) as old_value,
         'Closed' as new_value,
-        cases.closed_at as event_at
+        cases.closed_at as event_at,
+        {{ row_hash(['cases._record_mark', "'closed'"]) }} as _record_mark
     from cases
-    left join told
-        on cases.case_id = told.case_id
+    left join told_endings
+        on cases.case_id = told_endings.case_id
     where
-        coalesce(told.has_ended, 0) = 0
+        told_endings.case_id is null
         and cases.closed_at is not null
 
 ),
 
 final as (
 
-    select case_event_id, case_id, event_name, old_value, new_value, event_at, false as is_implied
-    from known_events
-
+    select *, false as is_implied from known_events
     union all
-
-    select case_event_id, case_id, event_name, old_value, new_value, event_at, true as is_implied
-    from implied_openings
-
+    select *, true as is_implied from implied_openings
     union all
-
-    select case_event_id, case_id, event_name, old_value, new_value, event_at, true as is_implied
-    from implied_closings
+    select *, true as is_implied from implied_closings
 
 )
 
-select * from final
+select
+    case_event_id,
+    case_id,
+    event_name,
+    old_value,
+    new_value,
+    event_at,
+    is_implied,
+
+    _record_mark
+from final

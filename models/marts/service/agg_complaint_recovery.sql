@@ -20,7 +20,7 @@ responses as (
 
 orders as (
 
-    select *
+    select customer_key, order_date
     from {{ ref('fct_order') }}
     where
         order_date <= {{ as_of_date() }}
@@ -79,50 +79,64 @@ complainants as (
 
 ),
 
-buyers as (
+purchase_days as (
 
-    select
-        orders.customer_key,
-        cast(date_trunc('month', orders.order_date) as date) as month_start_date,
-        min(orders.order_date) as from_date
+    select distinct customer_key, order_date
     from orders
-    group by 1, 2
 
 ),
 
-subjects as (
-
-    select customer_key, month_start_date, from_date, recovery_outcome
-    from complainants
-
-    union all
+purchases as (
 
     select
-        buyers.customer_key,
-        buyers.month_start_date,
-        buyers.from_date,
-        'no_complaint' as recovery_outcome
-    from buyers
-    left join complainants
-        on buyers.customer_key = complainants.customer_key
-        and buyers.month_start_date = complainants.month_start_date
-    where complainants.customer_key is null
+        customer_key,
+        order_date,
+        lead(order_date) over (partition by customer_key order by order_date) as next_order_date
+    from purchase_days
+
+),
+
+buyers as (
+
+    select
+        customer_key,
+        cast(date_trunc('month', order_date) as date) as month_start_date,
+        min(order_date) as from_date,
+        min(next_order_date) as next_order_date
+    from purchases
+    group by 1, 2
 
 ),
 
 next_orders as (
 
     select
-        subjects.customer_key,
-        subjects.month_start_date,
-        subjects.recovery_outcome,
-        subjects.from_date,
-        min(orders.order_date) as next_order_date
-    from subjects
-    left join orders
-        on subjects.customer_key = orders.customer_key
-        and orders.order_date > subjects.from_date
-    group by 1, 2, 3, 4
+        complainants.month_start_date,
+        complainants.recovery_outcome,
+        complainants.from_date,
+        min(purchases.order_date) as next_order_date
+    from complainants
+    left join purchases
+        on complainants.customer_key = purchases.customer_key
+        and purchases.order_date > complainants.from_date
+    group by
+        complainants.customer_key,
+        complainants.month_start_date,
+        complainants.recovery_outcome,
+        complainants.from_date
+
+    union all
+
+    select
+        buyers.month_start_date,
+        'no_complaint' as recovery_outcome,
+        buyers.from_date,
+        buyers.next_order_date
+    from buyers
+    left join complainants
+        on buyers.customer_key = complainants.customer_key
+        and buyers.month_start_date = complainants.month_start_date
+    where complainants.customer_key is null
 
 ),
 

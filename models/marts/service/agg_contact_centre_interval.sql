@@ -1,13 +1,32 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='interval_date',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {% set interval_seconds = var('contact_interval_minutes') * 60 -%}
+{%- set call_columns = [
+    'source_system', 'queue_name', 'interval_starts_at', 'offered_count', 'answered_count',
+    'abandoned_count', 'within_service_level_count', 'outbound_count', 'wait_seconds',
+    'inbound_handle_seconds', 'handle_seconds',
+] -%}
 with calls as (
 
-    select * from {{ ref('int_service_interval_call') }}
+    select
+        *,
+        cast({{ reporting_time('interval_starts_at') }} as date) as interval_date
+    from {{ ref('int_service_interval_call') }}
 
 ),
 
 loads as (
 
-    select * from {{ ref('int_service_interval_load') }}
+    select
+        *,
+        cast({{ reporting_time('interval_starts_at') }} as date) as interval_date
+    from {{ ref('int_service_interval_load') }}
 
 ),
 
@@ -20,6 +39,7 @@ needs as (
 shifts as (
 
     select
+        agent_shift_key,
         source_system,
         queue_name,
         {{ epoch_seconds('started_at') }} as starts_second,
@@ -33,9 +53,101 @@ shifts as (
 
 ),
 
+{# A shift counts on each day from the one of its first interval to the one of its last. #}
+dated_shifts as (
+
+    select
+        *,
+        {% for end in ['first', 'last'] %}
+        cast({{ reporting_time(
+            timestamp_of_epoch(end ~ '_interval * ' ~ interval_seconds)
+        ) }} as date) as {{ end }}_date
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from shifts
+
+),
+
+shift_days as (
+
+    {{ integers_spanned(
+        'dated_shifts', '0', days_between('first_date', 'last_date'), 'day_number'
+    ) | indent(4) }}
+
+),
+
+parts as (
+
+    select interval_date, {{ row_hash(call_columns) }} as part_mark
+    from calls
+
+    union all
+
+    select
+        interval_date,
+        {{ row_hash([
+            'source_system', 'queue_name', 'interval_starts_at', 'call_count',
+            'handle_seconds', 'interval_seconds', "'load'",
+        ]) }} as part_mark
+    from loads
+
+    union all
+
+    select
+        {{ add_days('first_date', 'day_number') }} as interval_date,
+        {{ content_hash([
+            'agent_shift_key', 'source_system', 'queue_name', 'starts_second', 'ends_second',
+        ]) }} as part_mark
+    from shift_days
+    group by 1
+
+),
+
+marks as (
+
+    select
+        interval_date,
+        {{ row_hash([
+            content_hash(['part_mark']), interval_seconds, var('service_level_target'),
+            var('service_level_seconds'), "'" ~ var('reporting_timezone') ~ "'",
+        ]) }} as _version_mark
+    from parts
+    group by interval_date
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['interval_date']) | indent(4) }}
+
+),
+
+current_shifts as (
+
+    select *
+    from dated_shifts
+    {%- if is_incremental() %}
+    where exists (
+        select 1
+        from changed
+        where changed.interval_date between dated_shifts.first_date and dated_shifts.last_date
+    )
+    {%- endif %}
+
+),
+
+current_calls as (
+
+    select calls.*
+    from calls
+    inner join changed
+        on calls.interval_date = changed.interval_date
+
+),
+
 shift_intervals as (
 
-    {{ integers_spanned('shifts', 'first_interval', 'last_interval', 'interval_number') }}
+    {{ integers_spanned('current_shifts', 'first_interval', 'last_interval', 'interval_number') }}
 
 ),
 
@@ -71,7 +183,7 @@ joined as (
         coalesce(calls.inbound_handle_seconds, 0) as inbound_handle_seconds,
         coalesce(calls.handle_seconds, 0) as handle_seconds,
         coalesce(staff.staffed_seconds, 0) as staffed_seconds
-    from calls
+    from current_calls as calls
     full outer join staff
         on calls.source_system = staff.source_system
         and calls.queue_name = staff.queue_name
@@ -109,8 +221,12 @@ final as (
         {{ share('joined.handle_seconds', 'joined.staffed_seconds') }} as occupancy_rate,
         coalesce(needs.load_erlangs, 0) as load_erlangs,
         coalesce(needs.required_agents, 0) as required_agents,
-        cast(joined.staffed_seconds as double) / {{ interval_seconds }} as staffed_agents
+        cast(joined.staffed_seconds as double) / {{ interval_seconds }} as staffed_agents,
+
+        changed._version_mark
     from joined
+    inner join changed
+        on cast(joined.interval_time as date) = changed.interval_date
     left join loads
         on joined.source_system = loads.source_system
         and joined.queue_name = loads.queue_name
@@ -122,4 +238,4 @@ final as (
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['interval_date']) }}

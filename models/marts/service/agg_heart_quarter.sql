@@ -1,10 +1,27 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='quarter_start_date',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     Happiness, engagement, adoption, retention and task success. A customer is active in a quarter
-    with an order, a web visit or a contact.
+    with an order, a web visit or a contact. A quarter is made again when a row of it, or an order up to
+    its end, is another one.
 #}
+{%- set facts = {
+    'visits': ['fct_web_visit', 'visit_date', ['customer_key', 'is_task_completed']],
+    'calls': ['fct_call', 'call_date', ['customer_key']],
+    'chats': ['fct_chat', 'chat_date', ['customer_key']],
+    'responses': [
+        'fct_survey_response', 'answered_date', ['satisfaction_score', 'is_task_completed'],
+    ],
+} -%}
 with orders as (
 
-    select *
+    select order_key, customer_key, order_date
     from {{ ref('fct_order') }}
     where
         customer_key <> 0
@@ -13,30 +30,71 @@ with orders as (
 
 ),
 
-visits as (
+fact_quarters as (
+    {% for name, (fact, date, columns) in facts.items() %}
+    select
+        cast(date_trunc('quarter', {{ date }}) as date) as quarter_start_date,
+        '{{ name }}' as fact_name,
+        {{ content_hash(['_version_mark']) }} as fact_mark
+    from {{ ref(fact) }}
+    group by 1
 
-    select * from {{ ref('fct_web_visit') }}
-
-),
-
-calls as (
-
-    select * from {{ ref('fct_call') }}
-
-),
-
-chats as (
-
-    select * from {{ ref('fct_chat') }}
-
-),
-
-responses as (
-
-    select * from {{ ref('fct_survey_response') }}
+    union all
+    {% endfor %}
+    select
+        cast(date_trunc('quarter', order_date) as date) as quarter_start_date,
+        'orders' as fact_name,
+        {{ content_hash(['order_key', 'customer_key', 'order_date']) }} as fact_mark
+    from orders
+    group by 1
 
 ),
 
+quarter_marks as (
+
+    select
+        quarter_start_date,
+        {{ content_hash(['fact_name', 'fact_mark']) }} as quarter_mark,
+        max(case when fact_name = 'orders' then fact_mark end) as order_mark
+    from fact_quarters
+    group by quarter_start_date
+
+),
+
+marks as (
+
+    select
+        quarters.quarter_start_date,
+        {{ row_hash([
+            'max(quarters.quarter_mark)',
+            content_hash(['earlier.quarter_start_date', 'earlier.order_mark']),
+        ]) }} as _version_mark
+    from quarter_marks as quarters
+    inner join quarter_marks as earlier
+        on quarters.quarter_start_date >= earlier.quarter_start_date
+    group by quarters.quarter_start_date
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['quarter_start_date'], single=true) | indent(4) }}
+
+),
+{% for name, (fact, date, columns) in facts.items() %}
+{{ name }} as (
+
+    select
+        {%- for column in columns %}
+        facts.{{ column }},
+        {%- endfor %}
+        facts.{{ date }}
+    from {{ ref(fact) }} as facts
+    inner join changed
+        on cast(date_trunc('quarter', facts.{{ date }}) as date) = changed.quarter_start_date
+
+),
+{% endfor %}
 interactions as (
 
     select customer_key, order_date as event_date, 1 as is_order from orders
@@ -170,8 +228,12 @@ final as (
             'coalesce(happiness.answered_success_count, 0) '
             ~ '+ coalesce(tasks.visit_success_count, 0)',
             'coalesce(happiness.asked_task_count, 0) + coalesce(tasks.visit_task_count, 0)'
-        ) }} as task_success_rate
+        ) }} as task_success_rate,
+
+        changed._version_mark
     from quarters
+    inner join changed
+        on quarters.quarter_start_date = changed.quarter_start_date
     left join happiness
         on quarters.quarter_start_date = happiness.quarter_start_date
     left join active
@@ -185,4 +247,4 @@ final as (
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['quarter_start_date']) }}

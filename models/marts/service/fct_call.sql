@@ -1,11 +1,12 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key='call_key',
+    unique_key=['source_system', 'call_id'],
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('call', {'call_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
+{% set key = ['source_system', 'call_id'] %}
 {% set columns = {
     'call_id': 'text', 'party_system': 'text', 'party_id': 'text',
     'case_key': 'bigint', 'employee_key': 'bigint', 'queue_name': 'text',
@@ -14,9 +15,14 @@
     'wait_seconds': 'integer', 'talk_seconds': 'integer', 'hold_seconds': 'integer',
     'wrap_seconds': 'integer',
 } %}
+{%- set kept = [
+    'call_date', 'customer_key', 'customer_version_key', 'known_employee_key', 'known_case_key',
+] %}
 with calls as (
 
-    {{ conform('call', columns) | indent(4) }}
+    {{ conform('call', columns_compared(columns, [
+        'call_id', 'party_system', 'party_id', 'case_key', 'employee_key', 'offered_at',
+    ])) | indent(4) }}
 
 ),
 
@@ -24,25 +30,20 @@ dated as (
 
     select
         *,
-        {{ business_date('offered_at') }} as call_date,
-        {{ timestamp_of_epoch(
-            'cast(floor(' ~ epoch_seconds('offered_at') ~ ' / (60.0 * '
-            ~ var('contact_interval_minutes') ~ ')) as bigint) * 60 * '
-            ~ var('contact_interval_minutes')
-        ) }} as interval_starts_at
+        {{ business_date('offered_at') }} as call_date
     from calls
 
 ),
 
 cases as (
 
-    select * from {{ ref('int_service_case') }}
+    select case_key from {{ ref('int_service_case') }}
 
 ),
 
 employees as (
 
-    select * from {{ ref('dim_employee_current') }}
+    select employee_key from {{ ref('dim_employee_current') }}
 
 ),
 
@@ -62,19 +63,33 @@ keyed as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash(['_record_mark'] + kept + [
+            var('service_level_seconds'), var('contact_interval_minutes'),
+        ]) }} as _version_mark
+    from keyed
+
+),
+
 changed as (
 
-    {{ changed_rows('keyed', ['source_system', 'call_id'], (columns.keys() | list) + [
-        'call_date', 'interval_starts_at', 'customer_key', 'customer_version_key',
-        'known_employee_key', 'known_case_key', var('service_level_seconds'),
-    ]) }}
+    {{ changed_groups('marked', key, single=true) | indent(4) }}
+
+),
+
+current_calls as (
+
+    {{ records_made_again('call', columns, 'marked', 'changed', key, kept) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'call_id']) }} as call_key,
+        {{ surrogate_key(key) }} as call_key,
         customer_key,
         customer_version_key,
         known_employee_key as employee_key,
@@ -90,7 +105,11 @@ final as (
         offered_at,
         answered_at,
         ended_at,
-        interval_starts_at,
+        {{ timestamp_of_epoch(
+            'cast(floor(' ~ epoch_seconds('offered_at') ~ ' / (60.0 * '
+            ~ var('contact_interval_minutes') ~ ')) as bigint) * 60 * '
+            ~ var('contact_interval_minutes')
+        ) }} as interval_starts_at,
         direction = 'inbound' as is_offered,
         answered_at is not null as is_answered,
         direction = 'inbound' and answered_at is null as is_abandoned,
@@ -109,8 +128,8 @@ final as (
         ) as handle_seconds,
 
         _version_mark
-    from changed
+    from current_calls
 
 )
 
-select * from final
+{{ made_again('final', 'changed', key) }}

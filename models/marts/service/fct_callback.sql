@@ -1,10 +1,27 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['source_system', 'callback_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
+{% set key = ['source_system', 'callback_id'] %}
+{% set columns = {
+    'callback_id': 'text', 'party_system': 'text', 'party_id': 'text',
+    'case_key': 'bigint', 'employee_key': 'bigint', 'callback_kind': 'text',
+    'outcome': 'text', 'scheduled_at': 'timestamp', 'done_at': 'timestamp',
+} %}
+{%- set kept = [
+    'scheduled_date', 'done_date', 'callback_state', 'customer_key', 'customer_version_key',
+    'known_employee_key', 'known_case_key',
+] %}
 with callbacks as (
 
-    {{ conform('callback', {
-        'callback_id': 'text', 'party_system': 'text', 'party_id': 'text',
-        'case_key': 'bigint', 'employee_key': 'bigint', 'callback_kind': 'text',
-        'outcome': 'text', 'scheduled_at': 'timestamp', 'done_at': 'timestamp',
-    }) | indent(4) }}
+    {{ conform('callback', columns_compared(columns, [
+        'callback_id', 'party_system', 'party_id', 'case_key', 'employee_key', 'scheduled_at',
+        'done_at',
+    ])) | indent(4) }}
 
 ),
 
@@ -20,40 +37,29 @@ dated as (
 
 cases as (
 
-    select * from {{ ref('int_service_case') }}
+    select case_key from {{ ref('int_service_case') }}
 
 ),
 
 employees as (
 
-    select * from {{ ref('dim_employee_current') }}
+    select employee_key from {{ ref('dim_employee_current') }}
 
 ),
 
-final as (
+keyed as (
 
     select
-        {{ surrogate_key(['dated.source_system', 'dated.callback_id']) }} as callback_key,
-        {{ party_keys() }},
-        coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(cases.case_key, 0) as case_key,
-
-        dated.source_system,
-        dated.callback_id,
-        dated.callback_kind,
-        dated.outcome,
+        dated.*,
         case
             when dated.done_date <= dated.scheduled_date then 'done_on_time'
             when dated.done_date is not null then 'done_late'
             when dated.scheduled_date <= {{ as_of_date() }} then 'overdue'
             else 'planned'
         end as callback_state,
-        dated.scheduled_at,
-        dated.scheduled_date,
-        dated.done_at,
-        dated.done_date,
-
-        {{ days_between('dated.scheduled_date', 'dated.done_date') }} as delay_days
+        {{ party_keys() }},
+        coalesce(employees.employee_key, 0) as known_employee_key,
+        coalesce(cases.case_key, 0) as known_case_key
     from dated
     {{ join_party('dated', 'dated.scheduled_date') }}
     left join employees
@@ -61,6 +67,53 @@ final as (
     left join cases
         on dated.case_key = cases.case_key
 
+),
+
+marked as (
+
+    select
+        *,
+        {{ row_hash(['_record_mark'] + kept) }} as _version_mark
+    from keyed
+
+),
+
+changed as (
+
+    {{ changed_groups('marked', key, single=true) | indent(4) }}
+
+),
+
+current_callbacks as (
+
+    {{ records_made_again('callback', columns, 'marked', 'changed', key, kept) | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(key) }} as callback_key,
+        customer_key,
+        customer_version_key,
+        known_employee_key as employee_key,
+        known_case_key as case_key,
+
+        source_system,
+        callback_id,
+        callback_kind,
+        outcome,
+        callback_state,
+        scheduled_at,
+        scheduled_date,
+        done_at,
+        done_date,
+
+        {{ days_between('scheduled_date', 'done_date') }} as delay_days,
+
+        _version_mark
+    from current_callbacks
+
 )
 
-select * from final
+{{ made_again('final', 'changed', key) }}

@@ -1,7 +1,18 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='case_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     The clocks run in business time of the reporting time zone. A clock that has not been stopped is
     measured up to the end of the as-of date, and has already breached once that exceeds the target.
     The resolution clock stops with the first resolution and does not start again.
+
+    The as-of date is part of a case's mark while a clock runs, and while a time of the case may lie
+    beyond the calendar's end.
 #}
 {%- set clocks = [
     'opened', 'first_response', 'accepted', 'recorded', 'first_resolved', 'resolved', 'followed_up',
@@ -10,8 +21,17 @@
 with cases as (
 
     select
-        *,
-        {{ business_date('opened_at') }} as opened_date
+        case_key,
+        party_system,
+        party_id,
+        product_key,
+        employee_key,
+        order_key,
+        priority_name,
+        opened_at,
+        first_response_at,
+        {{ business_date('opened_at') }} as opened_date,
+        _version_mark
     from {{ ref('int_service_case') }}
 
 ),
@@ -52,21 +72,171 @@ business_days as (
 
 ),
 
+calendar_marks as (
+
+    select {{ content_hash(['date_day']) }} as calendar_mark
+    from {{ ref('holidays') }}
+
+),
+
 products as (
 
-    select * from {{ ref('dim_product_current') }}
+    select product_key from {{ ref('dim_product_current') }}
 
 ),
 
 employees as (
 
-    select * from {{ ref('dim_employee_current') }}
+    select employee_key from {{ ref('dim_employee_current') }}
 
 ),
 
 orders as (
 
-    select * from {{ ref('fct_order') }}
+    select order_key, organisation_key from {{ ref('fct_order') }}
+
+),
+
+event_marks as (
+
+    select
+        case_key,
+        min(_version_mark) as event_mark,
+        max(event_at) as last_event_at,
+        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
+    from events
+    group by case_key
+
+),
+
+contact_rows as (
+
+    select case_key, _version_mark, cast(null as timestamp) as done_at
+    from calls
+    where case_key <> 0
+
+    union all
+
+    select case_key, _version_mark, cast(null as timestamp) as done_at
+    from chats
+    where case_key <> 0
+
+    union all
+
+    select case_key, _version_mark, done_at
+    from callbacks
+    where case_key <> 0
+
+),
+
+contact_marks as (
+
+    select
+        case_key,
+        {{ content_hash(['_version_mark']) }} as contact_mark,
+        max(done_at) as last_done_at
+    from contact_rows
+    group by case_key
+
+),
+
+keyed as (
+
+    select
+        cases.case_key,
+        cases.opened_date,
+        {{ party_keys() }},
+        coalesce(products.product_key, 0) as product_key,
+        coalesce(employees.employee_key, 0) as employee_key,
+        coalesce(orders.order_key, 0) as order_key,
+        coalesce(orders.organisation_key, 0) as organisation_key,
+        cast(targets.first_response_minutes as integer) as first_response_target_minutes,
+        cast(targets.resolution_minutes as integer) as resolution_target_minutes,
+        cases._version_mark as case_mark,
+        event_marks.event_mark,
+        contact_marks.contact_mark,
+        calendar_marks.calendar_mark,
+        case
+            when
+                cases.first_response_at is null
+                or coalesce(event_marks.has_ended, 0) = 0
+                or greatest(
+                    cases.opened_at,
+                    cases.first_response_at,
+                    event_marks.last_event_at,
+                    coalesce(contact_marks.last_done_at, cases.opened_at)
+                ) >= cast({{ add_days(as_of_date(), -1) }} as timestamp)
+                then {{ as_of_date() }}
+        end as clock_date
+    from cases
+    {{ join_party('cases', 'cases.opened_date') }}
+    left join products
+        on cases.product_key = products.product_key
+    left join employees
+        on cases.employee_key = employees.employee_key
+    left join orders
+        on cases.order_key = orders.order_key
+    left join targets
+        on cases.priority_name = targets.priority_name
+    left join event_marks
+        on cases.case_key = event_marks.case_key
+    left join contact_marks
+        on cases.case_key = contact_marks.case_key
+    cross join calendar_marks
+
+),
+
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            'case_mark', 'event_mark', 'contact_mark', 'calendar_mark', 'clock_date', 'opened_date',
+            'customer_key', 'customer_version_key', 'product_key', 'employee_key', 'order_key',
+            'organisation_key', 'first_response_target_minutes', 'resolution_target_minutes',
+            "'" ~ var('business_opens') ~ "'", "'" ~ var('business_closes') ~ "'",
+            "'" ~ var('business_break_starts') ~ "'", "'" ~ var('business_break_ends') ~ "'",
+            var('business_days_per_week'), "'" ~ var('business_calendar_start') ~ "'",
+            "'" ~ var('reporting_timezone') ~ "'",
+        ]) }} as _version_mark
+    from keyed
+
+),
+
+changed as (
+
+    {{ changed_groups('marked', ['case_key'], single=true) | indent(4) }}
+
+),
+
+current_cases as (
+
+    select
+        cases.*,
+        marked.opened_date,
+        marked.customer_key,
+        marked.customer_version_key,
+        marked.product_key as known_product_key,
+        marked.employee_key as known_employee_key,
+        marked.order_key as known_order_key,
+        marked.organisation_key,
+        marked.first_response_target_minutes,
+        marked.resolution_target_minutes,
+        changed._version_mark as known_mark
+    from changed
+    inner join marked
+        on changed.case_key = marked.case_key
+    inner join {{ ref('int_service_case') }} as cases
+        on changed.case_key = cases.case_key
+
+),
+
+current_events as (
+
+    select events.case_key, events.event_number, events.event_name, events.event_at
+    from events
+    inner join changed
+        on events.case_key = changed.case_key
 
 ),
 
@@ -78,7 +248,7 @@ milestones as (
         max(case when event_name = 'reopened' then event_number end) as last_reopening,
         max(case when event_name = 'reopened' then event_at end) as reopened_at,
         sum(case when event_name = 'reopened' then 1 else 0 end) as reopen_count
-    from events
+    from current_events as events
     group by case_key
 
 ),
@@ -113,7 +283,7 @@ histories as (
         ) as handover_count,
         max(milestones.reopened_at) as reopened_at,
         max(milestones.reopen_count) as reopen_count
-    from events
+    from current_events as events
     inner join milestones
         on events.case_key = milestones.case_key
     group by events.case_key
@@ -122,9 +292,17 @@ histories as (
 
 contacts as (
 
-    select case_key, handle_seconds from calls where case_key <> 0
+    select calls.case_key, calls.handle_seconds
+    from calls
+    inner join changed
+        on calls.case_key = changed.case_key
+
     union all
-    select case_key, handle_seconds from chats where case_key <> 0
+
+    select chats.case_key, chats.handle_seconds
+    from chats
+    inner join changed
+        on chats.case_key = changed.case_key
 
 ),
 
@@ -142,12 +320,14 @@ handled as (
 follow_ups as (
 
     select
-        case_key,
+        callbacks.case_key,
         count(*) as callback_count,
-        min(done_at) as followed_up_at
+        min(callbacks.done_at) as followed_up_at
     from callbacks
-    where case_key <> 0 and callback_state in ('done_on_time', 'done_late')
-    group by case_key
+    inner join changed
+        on callbacks.case_key = changed.case_key
+    where callbacks.callback_state in ('done_on_time', 'done_late')
+    group by callbacks.case_key
 
 ),
 
@@ -166,7 +346,7 @@ timed as (
             ~ 'then follow_ups.followed_up_at end'
         ) }} as followed_up_time,
         {{ end_of_as_of() }} as measured_time
-    from cases
+    from current_cases as cases
     left join histories
         on cases.case_key = histories.case_key
     left join follow_ups
@@ -218,11 +398,12 @@ joined as (
 
     select
         cases.case_key,
-        {{ party_keys() }},
-        coalesce(products.product_key, 0) as product_key,
-        coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(orders.order_key, 0) as order_key,
-        coalesce(orders.organisation_key, 0) as organisation_key,
+        cases.customer_key,
+        cases.customer_version_key,
+        cases.known_product_key as product_key,
+        cases.known_employee_key as employee_key,
+        cases.known_order_key as order_key,
+        cases.organisation_key,
         cases.source_system,
         cases.case_id,
         cases.case_number,
@@ -254,24 +435,16 @@ joined as (
         cast(coalesce(handled.contact_count, 0) as integer) as contact_count,
         cast(coalesce(follow_ups.callback_count, 0) as integer) as callback_count,
         cast(coalesce(handled.handle_seconds, 0) as bigint) as handling_seconds,
-        cast(targets.first_response_minutes as integer) as first_response_target_minutes,
-        cast(targets.resolution_minutes as integer) as resolution_target_minutes
-    from cases
-    {{ join_party('cases', 'cases.opened_date') }}
+        cases.first_response_target_minutes,
+        cases.resolution_target_minutes,
+        cases.known_mark as _version_mark
+    from current_cases as cases
     left join histories
         on cases.case_key = histories.case_key
     left join handled
         on cases.case_key = handled.case_key
     left join follow_ups
         on cases.case_key = follow_ups.case_key
-    left join targets
-        on cases.priority_name = targets.priority_name
-    left join products
-        on cases.product_key = products.product_key
-    left join employees
-        on cases.employee_key = employees.employee_key
-    left join orders
-        on cases.order_key = orders.order_key
 
 ),
 
@@ -371,9 +544,11 @@ final as (
         handover_count,
         contact_count,
         callback_count,
-        handling_seconds
+        handling_seconds,
+
+        _version_mark
     from judged
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['case_key']) }}

@@ -1,26 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_contact_centre', 'callback'),
-        [
-            ['callback_id', 'callback_id', 'text'],
-            ['contact_id', 'contact_id', 'text'],
-            ['case_id', 'case_id', 'text'],
-            ['agent_no', 'agent_no', 'text'],
-            ['kind', 'callback_kind', 'text'],
-            ['scheduled_at', 'scheduled_at', 'timestamp'],
-            ['done_at', 'done_at', 'timestamp'],
-            ['outcome', 'outcome', 'text'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['callback_id']) }}
+    select * from {{ ref('stg_contact_centre__callback_known') }}
+    where not is_deleted
 
 ),
 
@@ -44,7 +25,8 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        _record_mark
     from known
 
 )

@@ -1,27 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_contact_centre', 'chat'),
-        [
-            ['chat_id', 'chat_id', 'text'],
-            ['contact_id', 'contact_id', 'text'],
-            ['agent_no', 'agent_no', 'text'],
-            ['case_id', 'case_id', 'text'],
-            ['queue', 'queue_name', 'text'],
-            ['started_at', 'started_at', 'timestamp'],
-            ['ended_at', 'ended_at', 'timestamp'],
-            ['wait_seconds', 'wait_seconds', 'integer'],
-            ['message_count', 'message_count', 'integer'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['chat_id']) }}
+    select * from {{ ref('stg_contact_centre__chat_known') }}
+    where not is_deleted
 
 ),
 
@@ -48,7 +28,8 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        _record_mark
     from known
 
 )
