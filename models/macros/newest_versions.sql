@@ -1,16 +1,29 @@
 {#
     The newest version of each key that the source knew at the end of the as-of date, deleted records
     too, for an incremental model whose unique_key is `key`. `rows` is a query in the form of
-    source_rows, `columns` names its columns but for the ones that source_rows adds.
+    source_rows, `columns` names its columns but for the ones that source_rows adds, and `added` maps
+    names of further columns to what they are of those.
 
-    _record_mark is a number made of what the source says of the record, by which models that are made
-    of it see that it is another one.
+    _record_mark is a number made of what the source says of the record and of `marked`, by which models
+    that are made of it see that it is another one: of the load for models that name it.
 
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows, and
     until when versions were known. A key that no version is left of stays, as deleted.
 #}
-{% macro newest_versions(rows, columns, key) -%}
+{% macro newest_versions(rows, columns, key, added={}, marked='_load_id') -%}
+    {{ remembered_versions(rows, columns, key, added, marked, every=false) }}
+{%- endmacro %}
+
+{#
+    The same with every known version: version_number from 1 for the first, next_changed_at, which the
+    newest has not. Only rows with a version_number are versions; no _record_mark knows of the load.
+#}
+{% macro every_version(rows, columns, key, added={}) -%}
+    {{ remembered_versions(rows, columns, key, added, 'changed_at', every=true) }}
+{%- endmacro %}
+
+{% macro remembered_versions(rows, columns, key, added, marked, every) -%}
 with loads as (
 
     select _load_id, _loaded_at, count(*) as load_rows
@@ -102,7 +115,11 @@ versions as (
 {% endif %}
 ranked as (
 
+    {% if every -%}
+    {{ all_versions('versions', key) }}
+    {%- else -%}
     {{ ranked_versions('versions', key) }}
+    {%- endif %}
 
 ),
 
@@ -112,18 +129,27 @@ final as (
         {%- for column in columns %}
         {{ column }},
         {%- endfor %}
+        {%- for column in added %}
+        {{ added[column] }} as {{ column }},
+        {%- endfor %}
         changed_at,
+        {%- if every %}
+        next_changed_at,
+        version_number,
+        {%- endif %}
         is_deleted,
         _load_id,
         _loaded_at,
         _source_file,
         _source_position,
-        {{ row_hash(columns + ['is_deleted', '_load_id']) }} as _record_mark,
+        {{ row_hash(columns + ['is_deleted', marked]) }} as _record_mark,
         cast(null as bigint) as _load_rows,
         cast(null as timestamp) as _known_before,
         cast(null as bigint) as _build_number
     from ranked
+    {%- if not every %}
     where version_rank = 1
+    {%- endif %}
     {%- if is_incremental() %}
 
     union all
@@ -132,12 +158,18 @@ final as (
         {%- for column in columns %}
         {{ 'affected.' ~ column if column in key else 'null' }},
         {%- endfor %}
-        null, true, null, null, null, null, null, null, null, null
+        {%- for column in added %}
+        null,
+        {%- endfor %}
+        null, {{ 'null, null, ' if every }}true, null, null, null, null, null, null, null, null
     from affected
     left join ranked
         on {% for column in key -%}
-            affected.{{ column }} = ranked.{{ column }} and {% endfor -%}
-        ranked.version_rank = 1
+            affected.{{ column }} = ranked.{{ column }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+        {%- if not every %}
+        and ranked.version_rank = 1
+        {%- endif %}
     where ranked.{{ key[0] }} is null and affected.{{ key[0] }} is not null
     {%- endif %}
 
@@ -147,7 +179,14 @@ final as (
         {%- for column in columns %}
         null,
         {%- endfor %}
+        {%- for column in added %}
         null,
+        {%- endfor %}
+        null,
+        {%- if every %}
+        null,
+        null,
+        {%- endif %}
         true,
         loads._load_id,
         loads._loaded_at,

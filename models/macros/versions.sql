@@ -31,7 +31,7 @@
     where {{ changed_at }} < {{ known_before() }}
 {%- endmacro %}
 
-{# Every known version once, with version_number from 1 for the first. #}
+{# Every known version once, with version_number from 1 for the first, and next_changed_at. #}
 {% macro all_versions(relation, key, changed_at='changed_at') -%}
     select
         *,
@@ -40,9 +40,21 @@
                 partition by {{ key | join(', ') }}
                 order by {{ changed_at }}, _loaded_at, _source_file, _source_position
             ) as integer
-        ) as version_number
+        ) as version_number,
+        lead({{ changed_at }}) over (
+            partition by {{ key | join(', ') }}
+            order by {{ changed_at }}, _loaded_at, _source_file, _source_position
+        ) as next_changed_at
     from {{ relation }}
     where {{ changed_at }} < {{ known_before() }}
+{%- endmacro %}
+
+{# Whether a version of all_versions was the last one of its business date: two days later it surely was. #}
+{% macro is_last_of_day() -%}
+    case
+        when next_changed_at is null or next_changed_at >= changed_at + interval '2' day then true
+        else {{ business_date('changed_at') }} <> {{ business_date('next_changed_at') }}
+    end
 {%- endmacro %}
 
 {# The UTC instant at which the day after the as-of date begins in the reporting time zone. #}

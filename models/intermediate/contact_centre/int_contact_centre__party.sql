@@ -21,7 +21,9 @@ final as (
         cast(null as varchar) as city_name,
         cast(null as varchar) as country_name,
         {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
-        false as is_merged
+        false as is_merged,
+        party_key,
+        _record_mark
     from contacts
 
 )

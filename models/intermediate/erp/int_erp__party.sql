@@ -22,7 +22,9 @@ final as (
         city_name,
         country_name,
         coalesce(created_date, {{ business_date('changed_at') }}) as first_seen_date,
-        false as is_merged
+        false as is_merged,
+        party_key,
+        _record_mark
     from customers
 
 )

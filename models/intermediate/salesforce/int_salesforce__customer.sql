@@ -16,18 +16,6 @@ dated as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by account_id, valid_from
-            order by version_number desc
-        ) as day_rank
-    from dated
-
-),
-
 final as (
 
     select
@@ -51,11 +39,13 @@ final as (
         has_opted_out_of_email,
         cast(share_of_wallet_percent / 100 as decimal(18, 8)) as share_of_wallet,
         {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
-        valid_from
-    from ranked
+        valid_from,
+        party_key,
+        _record_mark
+    from dated
     where
-        day_rank = 1
-        and not is_deleted
+        not is_deleted
+        and {{ is_last_of_day() }}
 
 )
 

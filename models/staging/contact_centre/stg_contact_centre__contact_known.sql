@@ -1,0 +1,30 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['contact_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_earlier_builds() }}",
+) }}
+
+{% set columns = [
+    ['contact_id', 'contact_id', 'text'],
+    ['full_name', 'full_name', 'text'],
+    ['phone', 'phone_number', 'text'],
+    ['email', 'email_address', 'text'],
+    ['customer_ref', 'customer_ref', 'text'],
+    ['created_at', 'created_at', 'timestamp'],
+] %}
+
+{% set added = {
+    'party_key': surrogate_key(["'contact_centre'", 'contact_id']),
+    'erp_party_key': surrogate_key(["'erp'", 'customer_ref']),
+} %}
+
+{{ newest_versions(
+    source_rows(
+        source('raw_contact_centre', 'contact'), columns,
+        changed_at=['changed_at'],
+        deleted='is_deleted',
+    ),
+    columns | map(attribute=1) | list, ['contact_id'], added, marked='changed_at',
+) }}
