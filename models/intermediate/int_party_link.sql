@@ -24,7 +24,7 @@ party_references as (
         'party_key': 'bigint',
         'other_party_key': 'bigint',
         'link_rule': 'text',
-        'linked_at': 'timestamp',
+        'linked_since_date': 'date',
     }) }}
 
 ),
@@ -66,8 +66,7 @@ links as (
         party_references.other_party_key,
         party_references.link_rule,
         cast(1 as decimal(9, 4)) as link_score,
-        party_references.linked_at,
-        cast(null as date) as linked_since_date
+        party_references.linked_since_date
     from party_references
     inner join parties
         on party_references.party_key = parties.party_key
@@ -82,7 +81,6 @@ links as (
         other_party_key,
         'similarity' as link_rule,
         match_score as link_score,
-        cast(null as timestamp) as linked_at,
         matched_since_date as linked_since_date
     from candidates
 
@@ -93,7 +91,6 @@ links as (
         other_party_key,
         'decision' as link_rule,
         cast(1 as decimal(9, 4)) as link_score,
-        cast(null as timestamp) as linked_at,
         decided_date as linked_since_date
     from decisions
     where decision = 'same'
@@ -119,8 +116,7 @@ marks as (
     select
         party_key,
         {{ row_hash([
-            content_hash(['other_party_key', 'link_rule', 'link_score', 'linked_at', 'linked_since_date']),
-            'count(*)', "'" ~ var('reporting_timezone') ~ "'",
+            content_hash(['other_party_key', 'link_rule', 'link_score', 'linked_since_date']), 'count(*)',
         ]) }} as _version_mark
     from allowed
     group by party_key
@@ -141,7 +137,7 @@ final as (
 
         allowed.link_rule,
         allowed.link_score,
-        coalesce(allowed.linked_since_date, {{ business_date('allowed.linked_at') }}) as linked_since_date,
+        allowed.linked_since_date,
         changed._version_mark
     from allowed
     inner join changed

@@ -9,7 +9,8 @@
 
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows, and
-    until when versions were known. A key that no version is left of stays, as deleted.
+    until when versions were known, in the time zone that business dates among `added` are of. A key that
+    no version is left of stays, as deleted.
 #}
 {% macro newest_versions(rows, columns, key, added={}, marked='_load_id') -%}
     {{ remembered_versions(rows, columns, key, added, marked, every=false) }}
@@ -34,9 +35,13 @@ with loads as (
 {% if is_incremental() %}
 remembered as (
 
-    select _load_id, _loaded_at, _load_rows as load_rows, _known_before, _build_number
+    select _load_id, _loaded_at, _load_rows as load_rows
     from {{ this }}
-    where _load_rows is not null
+    where
+        _load_rows is not null
+        {%- if added %}
+        and _reporting_timezone = '{{ var("reporting_timezone") }}'
+        {%- endif %}
 
 ),
 
@@ -58,7 +63,8 @@ last_build as (
     select
         coalesce(max(_known_before), {{ known_before() }}) as known_before,
         coalesce(max(_build_number), 0) as build_number
-    from remembered
+    from {{ this }}
+    where _load_rows is not null
 
 ),
 
@@ -146,6 +152,9 @@ final as (
         cast(null as bigint) as _load_rows,
         cast(null as timestamp) as _known_before,
         cast(null as bigint) as _build_number
+        {%- if added %},
+        cast(null as varchar) as _reporting_timezone
+        {%- endif %}
     from ranked
     {%- if not every %}
     where version_rank = 1
@@ -162,6 +171,7 @@ final as (
         null,
         {%- endfor %}
         null, {{ 'null, null, ' if every }}true, null, null, null, null, null, null, null, null
+        {{- ', null' if added }}
     from affected
     left join ranked
         on {% for column in key -%}
@@ -196,6 +206,9 @@ final as (
         loads.load_rows,
         {{ known_before() }},
         last_build.build_number + 1
+        {%- if added %},
+        '{{ var("reporting_timezone") }}'
+        {%- endif %}
     from loads
     cross join last_build
 

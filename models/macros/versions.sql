@@ -49,14 +49,6 @@
     where {{ changed_at }} < {{ known_before() }}
 {%- endmacro %}
 
-{# Whether a version of all_versions was the last one of its business date: two days later it surely was. #}
-{% macro is_last_of_day() -%}
-    case
-        when next_changed_at is null or next_changed_at >= changed_at + interval '2' day then true
-        else {{ business_date('changed_at') }} <> {{ business_date('next_changed_at') }}
-    end
-{%- endmacro %}
-
 {# The UTC instant at which the day after the as-of date begins in the reporting time zone. #}
 {% macro known_before() -%}
     {{ utc_instant("(" ~ as_of_date() ~ " + interval '1' day)") }}

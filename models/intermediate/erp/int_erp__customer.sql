@@ -7,15 +7,6 @@ with versions as (
 
 ),
 
-dated as (
-
-    select
-        *,
-        {{ business_date('changed_at') }} as valid_from
-    from versions
-
-),
-
 final as (
 
     select
@@ -39,14 +30,14 @@ final as (
         payment_terms_days,
         cast(null as boolean) as has_opted_out_of_email,
         cast(null as decimal(18, 8)) as share_of_wallet,
-        coalesce(created_date, valid_from) as first_seen_date,
-        valid_from,
+        coalesce(created_date, changed_date) as first_seen_date,
+        changed_date as valid_from,
         party_key,
         _record_mark
-    from dated
+    from versions
     where
         not is_deleted
-        and {{ is_last_of_day() }}
+        and changed_date is distinct from next_changed_date
 
 )
 

@@ -22,7 +22,7 @@ final as (
         postal_code,
         city_name,
         country_name,
-        {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
+        first_seen_date,
         is_deleted as is_merged,
         party_key,
         _record_mark

@@ -15,8 +15,7 @@ final as (
         erp_customer_no as other_party_id,
 
         'erp_customer_no' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date,
-        changed_at as linked_at,
+        changed_date as linked_since_date,
         party_key,
         erp_party_key as other_party_key
     from known
@@ -30,8 +29,7 @@ final as (
         master_account_id as other_party_id,
 
         'merged_into' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date,
-        changed_at as linked_at,
+        changed_date as linked_since_date,
         party_key,
         master_party_key as other_party_key
     from known

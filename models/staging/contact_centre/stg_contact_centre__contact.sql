@@ -24,6 +24,8 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
+        changed_date,
+        first_seen_date,
         party_key,
         erp_party_key,
         _record_mark

@@ -16,6 +16,8 @@
 ] %}
 
 {% set added = {
+    'changed_date': business_date('changed_at'),
+    'first_seen_date': business_date('coalesce(created_at, changed_at)'),
     'party_key': surrogate_key(["'contact_centre'", 'contact_id']),
     'erp_party_key': surrogate_key(["'erp'", 'customer_ref']),
 } %}

@@ -40,6 +40,7 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
+        changed_date,
         party_key,
         crm_party_key,
         _record_mark

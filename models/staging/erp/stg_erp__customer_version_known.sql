@@ -28,6 +28,8 @@
 ] %}
 
 {% set added = {
+    'changed_date': business_date('changed_at'),
+    'next_changed_date': business_date('next_changed_at'),
     'party_key': surrogate_key(["'erp'", 'customer_no']),
     'crm_party_key': surrogate_key(["'salesforce'", 'crm_account_id']),
 } %}

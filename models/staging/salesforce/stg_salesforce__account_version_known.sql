@@ -34,6 +34,9 @@
 ] %}
 
 {% set added = {
+    'changed_date': business_date('changed_at'),
+    'next_changed_date': business_date('next_changed_at'),
+    'first_seen_date': business_date('coalesce(created_at, changed_at)'),
     'party_key': surrogate_key(["'salesforce'", 'account_id']),
     'erp_party_key': surrogate_key(["'erp'", 'erp_customer_no']),
     'master_party_key': surrogate_key(["'salesforce'", 'master_account_id']),
