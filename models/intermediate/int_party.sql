@@ -1,46 +1,77 @@
-{{ config(materialized='table', schema='intermediate') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='party_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+    schema='intermediate',
+) }}
 
 {#
     Every record of a person or an organisation in any system, with what identifies it brought to one
-    form: names in lower case without accents, marks and legal forms, phone numbers as digits.
+    form: names in lower case without accents, marks and legal forms, phone numbers as digits, and the
+    keys of the blocks of records that share something with it.
 #}
-with parties as (
+{% set columns = {
+    'party_key': 'bigint',
+    'party_id': 'text',
+    'party_kind': 'text',
+    'party_name': 'text',
+    'email_address': 'text',
+    'phone_number': 'text',
+    'tax_no': 'text',
+    'birth_date': 'date',
+    'postal_code': 'text',
+    'city_name': 'text',
+    'country_name': 'text',
+    'first_seen_date': 'date',
+    'is_merged': 'boolean',
+} %}
+{% set mark = row_hash([
+    '_record_mark', "'" ~ var('reporting_timezone') ~ "'", "'" ~ var('identity_preference') | join('|') ~ "'",
+]) %}
+with
+{% if is_incremental() -%}
+marks as (
 
-    {{ conform('party', {
-        'party_id': 'text',
-        'party_kind': 'text',
-        'party_name': 'text',
-        'email_address': 'text',
-        'phone_number': 'text',
-        'tax_no': 'text',
-        'birth_date': 'date',
-        'postal_code': 'text',
-        'city_name': 'text',
-        'country_name': 'text',
-        'first_seen_date': 'date',
-        'is_merged': 'boolean',
-    }) }}
+    select
+        party_key,
+        {{ mark }} as _version_mark
+    from ({{ conform('party', {'party_key': 'bigint', '_record_mark': 'bigint'}) }}) as records
 
 ),
 
-final as (
+changed as (
+
+    {{ changed_groups('marks', ['party_key']) }}
+
+),
+
+parties as (
 
     select
-        {{ surrogate_key(['source_system', 'party_id']) }} as party_key,
-        source_system,
-        party_id,
+        records.*,
+        changed._version_mark
+    from ({{ conform('party', columns) }}) as records
+    inner join changed
+        on records.party_key = changed.party_key
 
-        party_kind,
-        party_name,
-        email_address,
-        phone_number,
-        tax_no,
-        birth_date,
-        postal_code,
-        city_name,
-        country_name,
-        first_seen_date,
-        is_merged,
+),
+{%- else -%}
+parties as (
+
+    select
+        *,
+        {{ mark }} as _version_mark
+    from ({{ conform('party', dict(columns, _record_mark='bigint')) }}) as records
+
+),
+{%- endif %}
+
+normalised as (
+
+    select
+        *,
         case source_system
             {%- for system in var('identity_preference') %}
             when '{{ system }}' then {{ loop.index }}
@@ -48,11 +79,35 @@ final as (
             else 99
         end as system_rank,
         nullif({{ normalised_name('party_name') }}, '') as normalised_name,
+        {{ sorted_words('party_name') }} as name_words,
         nullif(lower(trim(email_address)), '') as normalised_email,
         nullif({{ normalised_phone('phone_number') }}, '') as normalised_phone,
         nullif({{ normalised_code('tax_no') }}, '') as normalised_tax_no
     from parties
 
+),
+
+final as (
+
+    select
+        party_key,
+        source_system,
+        {%- for column in columns if column != 'party_key' %}
+        {{ column }},
+        {%- endfor %}
+        system_rank,
+        normalised_name,
+        name_words,
+        normalised_email,
+        normalised_phone,
+        normalised_tax_no,
+        {%- for block, expression in match_blocks() %}
+        case when {{ expression }} is not null then {{ row_hash(["'" ~ block ~ "'", expression]) }} end
+            as {{ block }}_block_key,
+        {%- endfor %}
+        _version_mark
+    from normalised
+
 )
 
-select * from final
+{{ made_again('final', 'changed', ['party_key']) }}

@@ -1,29 +1,29 @@
-{{ config(materialized='table', schema='intermediate') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='party_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+    schema='intermediate',
+) }}
 
 {#
     Pairs of records that share something identifying and have no reference between them, with a
     score from 0 to 1: points for what agrees, and off for what contradicts. What one of the two
     does not know counts nothing. A block larger than match_max_block tells nobody apart (the
-    telephone of an office) and is passed over.
+    telephone of an office) and is passed over. The pairs of a record are made again when a record in
+    one of its blocks is another one.
 #}
-with parties as (
-
-    select
-        *,
-        {{ sorted_words('party_name') }} as name_words
-    from {{ ref('int_party') }}
-    where not is_merged
-
-),
-
-blocks as (
+with blocks as (
     {% for block, expression in match_blocks() %}
     select
         party_key,
-        '{{ block }}' as block_name,
-        {{ expression }} as block_value
-    from parties
-    where {{ expression }} is not null
+        {{ block }}_block_key as block_key,
+        _version_mark
+    from {{ ref('int_party') }}
+    where
+        not is_merged
+        and {{ block }}_block_key is not null
     {%- if not loop.last %}
 
     union all
@@ -35,9 +35,44 @@ blocks as (
 sized as (
 
     select
-        *,
-        count(*) over (partition by block_name, block_value) as block_size
+        block_key,
+        max(party_key) as last_party_key,
+        {{ content_hash(['party_key', '_version_mark']) }} as block_mark
     from blocks
+    group by block_key
+    having count(*) between 2 and {{ var('match_max_block') }}
+
+),
+
+members as (
+
+    select
+        blocks.party_key,
+        blocks.block_key,
+        sized.last_party_key,
+        sized.block_mark
+    from blocks
+    inner join sized
+        on blocks.block_key = sized.block_key
+
+),
+
+marks as (
+
+    select
+        party_key,
+        {{ row_hash([
+            content_hash(['block_key', 'block_mark']), var('match_max_edits'), var('match_max_block'),
+        ]) }} as _version_mark
+    from members
+    where party_key < last_party_key
+    group by party_key
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['party_key']) }}
 
 ),
 
@@ -46,13 +81,40 @@ pairs as (
     select distinct
         ones.party_key,
         others.party_key as other_party_key
-    from sized as ones
-    inner join sized as others
-        on ones.block_name = others.block_name
-        and ones.block_value = others.block_value
+    from members as ones
+    inner join changed
+        on ones.party_key = changed.party_key
+    inner join members as others
+        on ones.block_key = others.block_key
         and ones.party_key < others.party_key
-    where
-        ones.block_size between 2 and {{ var('match_max_block') }}
+
+),
+{% if is_incremental() %}
+paired as (
+
+    select party_key from pairs
+    union
+    select other_party_key as party_key from pairs
+
+),
+{% endif %}
+parties as (
+
+    select
+        parties.party_key,
+        parties.party_kind,
+        parties.first_seen_date,
+        parties.name_words,
+        parties.normalised_email,
+        parties.normalised_phone,
+        parties.normalised_tax_no,
+        parties.birth_date,
+        parties.postal_code
+    from {{ ref('int_party') }} as parties
+    {%- if is_incremental() %}
+    inner join paired
+        on parties.party_key = paired.party_key
+    {%- endif %}
 
 ),
 
@@ -99,10 +161,10 @@ compared as (
 final as (
 
     select
-        party_key,
-        other_party_key,
+        compared.party_key,
+        compared.other_party_key,
 
-        matched_since_date,
+        compared.matched_since_date,
 
         cast(
             least(greatest(
@@ -138,9 +200,12 @@ final as (
         phone_edit_count,
         is_birth_date_equal,
         is_tax_no_equal,
-        is_postal_code_equal
+        is_postal_code_equal,
+        changed._version_mark
     from compared
+    inner join changed
+        on compared.party_key = changed.party_key
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['party_key']) }}

@@ -1,4 +1,11 @@
-{{ config(materialized='table', schema='intermediate') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='party_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+    schema='intermediate',
+) }}
 
 {#
     Every reason to take two records for one customer, with its rule, score and since-date: what a
@@ -7,16 +14,15 @@
 #}
 with parties as (
 
-    select * from {{ ref('int_party') }}
+    select party_key from {{ ref('int_party') }}
 
 ),
 
 party_references as (
 
     {{ conform('party_reference', {
-        'party_id': 'text',
-        'other_system': 'text',
-        'other_party_id': 'text',
+        'party_key': 'bigint',
+        'other_party_key': 'bigint',
         'link_rule': 'text',
         'linked_since_date': 'date',
     }) }}
@@ -30,40 +36,43 @@ candidates as (
 
 ),
 
-decisions as (
+overrides as (
 
     select
-        ones.party_key,
-        others.party_key as other_party_key,
-        overrides.decision,
-        overrides.decided_date
-    from {{ ref('customer_match_override') }} as overrides
-    inner join parties as ones
-        on overrides.source_system = ones.source_system
-        and overrides.party_id = ones.party_id
+        {{ surrogate_key(['source_system', 'party_id']) }} as party_key,
+        {{ surrogate_key(['other_source_system', 'other_party_id']) }} as other_party_key,
+        decision,
+        decided_date
+    from {{ ref('customer_match_override') }}
+    where decided_date <= {{ as_of_date() }}
+
+),
+
+decisions as (
+
+    select overrides.*
+    from overrides
+    inner join parties
+        on overrides.party_key = parties.party_key
     inner join parties as others
-        on overrides.other_source_system = others.source_system
-        and overrides.other_party_id = others.party_id
-    where overrides.decided_date <= {{ as_of_date() }}
+        on overrides.other_party_key = others.party_key
 
 ),
 
 links as (
 
     select
-        parties.party_key,
-        others.party_key as other_party_key,
+        party_references.party_key,
+        party_references.other_party_key,
         party_references.link_rule,
         cast(1 as decimal(9, 4)) as link_score,
         party_references.linked_since_date
     from party_references
     inner join parties
-        on party_references.source_system = parties.source_system
-        and party_references.party_id = parties.party_id
+        on party_references.party_key = parties.party_key
     inner join parties as others
-        on party_references.other_system = others.source_system
-        and party_references.other_party_id = others.party_id
-    where parties.party_key <> others.party_key
+        on party_references.other_party_key = others.party_key
+    where party_references.party_key <> party_references.other_party_key
 
     union all
 
@@ -88,7 +97,7 @@ links as (
 
 ),
 
-final as (
+allowed as (
 
     select links.*
     from links
@@ -100,6 +109,40 @@ final as (
             = greatest(decisions.party_key, decisions.other_party_key)
     where decisions.party_key is null
 
+),
+
+marks as (
+
+    select
+        party_key,
+        {{ row_hash([
+            content_hash(['other_party_key', 'link_rule', 'link_score', 'linked_since_date']), 'count(*)',
+        ]) }} as _version_mark
+    from allowed
+    group by party_key
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['party_key']) }}
+
+),
+
+final as (
+
+    select
+        allowed.party_key,
+        allowed.other_party_key,
+
+        allowed.link_rule,
+        allowed.link_score,
+        allowed.linked_since_date,
+        changed._version_mark
+    from allowed
+    inner join changed
+        on allowed.party_key = changed.party_key
+
 )
 
-select * from final
+{{ made_again('final', 'changed', ['party_key']) }}

@@ -22,8 +22,9 @@
     {{ return(adapter.dispatch('content_hash', 'granary')(columns)) }}
 {%- endmacro %}
 
+{# The hash of a row's hash: the engine's hash of several columns is an exclusive or of theirs itself. #}
 {% macro default__content_hash(columns) -%}
-    bit_xor({{ row_hash(columns) }})
+    bit_xor({{ row_hash([row_hash(columns)]) }})
 {%- endmacro %}
 
 {% macro trino__content_hash(columns) -%}

@@ -1,51 +1,4 @@
 {#
-    Takes rows out of an incremental fact that a full build would not have: what they stand for was
-    deleted or cancelled, or its system is no longer configured. `key` maps the columns that tell rows
-    of an entity apart to their types; the fact has them by the same names.
-#}
-{% macro delete_gone_rows(entity, key) -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where not exists (
-        select 1
-        from ({{ conform(entity, key) }}) as present
-        where
-            present.source_system = {{ this }}.source_system
-            {%- for column in key %}
-            and present.{{ column }} = {{ this }}.{{ column }}
-            {%- endfor %}
-    )
-    {%- else -%}
-    select 1 as nothing
-    {%- endif -%}
-{%- endmacro %}
-
-{#
-    The rows of `relation` that are new or another one than the table was built of, with _version_mark:
-    a number made of `columns`, by which they are compared, which are all that a row is made of. `key`
-    tells rows apart, in the table by the same names. In a full build all rows.
-#}
-{% macro changed_rows(relation, key, columns) -%}
-select {{ relation }}.*
-from (
-    select
-        *,
-        {{ row_hash(columns) }} as _version_mark
-    from {{ relation }}
-) as {{ relation }}
-{%- if is_incremental() %}
-left join (
-    select {{ key | join(', ') }}, _version_mark
-    from {{ this }}
-) as built
-    on {% for column in key -%}
-        {{ relation }}.{{ column }} = built.{{ column }} and {% endfor -%}
-    {{ relation }}._version_mark = built._version_mark
-where built._version_mark is null
-{%- endif %}
-{%- endmacro %}
-
-{#
     The groups of rows that have to be made again: those whose mark (_version_mark of `marks`, a number
     made of all that the group's rows are made of) is not the one that the table has, and with a null
     mark those that the table has and `marks` has not. `key` are the group's columns, in both by the
@@ -118,41 +71,6 @@ inner join {{ groups }}
     on {% for column in key -%}
         {{ relation }}.{{ column }} = {{ groups }}.{{ column }}{{ ' and ' if not loop.last }}
     {%- endfor %}
-{%- endif -%}
-{%- endmacro %}
-
-{#
-    For a model whose groups are single rows: the rows of `relation`, with _version_mark, that are new
-    or another one than the table has. `key` tells rows apart, in the table by the same names. In a full
-    build all rows.
-#}
-{% macro changed_members(relation, key) -%}
-select {{ relation }}.*
-from {{ relation }}
-{%- if is_incremental() %}
-left join (
-    select {{ key | join(', ') }}, _version_mark
-    from {{ this }}
-) as built
-    on {% for column in key -%}
-        {{ relation }}.{{ column }} = built.{{ column }} and {% endfor -%}
-    {{ relation }}._version_mark = built._version_mark
-where built._version_mark is null
-{%- endif %}
-{%- endmacro %}
-
-{# For made_again, the unique_key of rows of the table that `relation` has no more. #}
-{% macro gone_members(relation, key, unique_key) -%}
-{%- if is_incremental() -%}
-select built.{{ unique_key }}
-from {{ this }} as built
-left join {{ relation }}
-    on {% for column in key -%}
-        built.{{ column }} = {{ relation }}.{{ column }}{{ ' and ' if not loop.last }}
-    {%- endfor %}
-where {{ relation }}.{{ key[0] }} is null
-{%- else -%}
-select cast(null as bigint) as {{ unique_key }} from {{ relation }} where 1 = 0
 {%- endif -%}
 {%- endmacro %}
 

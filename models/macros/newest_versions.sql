@@ -1,18 +1,39 @@
 {#
     The newest version of each key that the source knew at the end of the as-of date, deleted records
     too, for an incremental model whose unique_key is `key`. `relation`, `columns`, `changed_at` and
-    `deleted` are those of source_rows; `key` and `measures` are names from `columns`.
+    `deleted` are those of source_rows; `key` and `measures` are names from `columns`, and `added` maps
+    names of further columns to what they are of those.
 
-    _record_mark is a number made of what the source says of the record, by which models that are made
-    of it see that it is another one. _version_count and for each of `measures` _all_<measure> are of all
-    known versions of the key.
+    _record_mark is a number made of what the source says of the record and of `marked`, by which models
+    that are made of it see that it is another one: of the load for models that name it. _version_count
+    and for each of `measures` _all_<measure> are of all known versions of the key.
 
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows and
     the latest change in each, and until when versions were known. A key that no version is left of
     stays, as deleted.
 #}
-{% macro newest_versions(relation, columns, changed_at, deleted, key, measures=[]) -%}
+{% macro newest_versions(
+    relation, columns, changed_at, deleted, key, measures=[], added={}, marked='_load_id'
+) -%}
+    {{ remembered_versions(
+        relation, columns, changed_at, deleted, key, measures, added, marked, every=false,
+    ) }}
+{%- endmacro %}
+
+{#
+    The same with every known version: version_number from 1 for the first, next_changed_at, which the
+    newest has not. Only rows with a version_number are versions; no _record_mark knows of the load.
+#}
+{% macro every_version(relation, columns, changed_at, deleted, key, added={}) -%}
+    {{ remembered_versions(
+        relation, columns, changed_at, deleted, key, [], added, 'changed_at', every=true,
+    ) }}
+{%- endmacro %}
+
+{% macro remembered_versions(
+    relation, columns, changed_at, deleted, key, measures, added, marked, every
+) -%}
 {%- set found = existing_columns(relation) -%}
 {%- set names = columns | map(attribute=1) | list -%}
 {%- set load_id = typed_column(found.types, '_load_id', 'text') -%}
@@ -147,7 +168,9 @@ versions as (
 ),
 
 ranked as (
-
+    {% if every %}
+    {{ all_versions('versions', key) }}
+    {%- else %}
     select
         *,
         row_number() over newest_first as version_rank,
@@ -164,6 +187,7 @@ ranked as (
         partition by {{ key | join(', ') }}
         order by changed_at desc, _loaded_at desc, _source_file desc, _source_position desc
     )
+    {%- endif %}
 
 ),
 
@@ -173,14 +197,23 @@ final as (
         {%- for column in names %}
         {{ column }},
         {%- endfor %}
+        {%- for column in added %}
+        {{ added[column] }} as {{ column }},
+        {%- endfor %}
         changed_at,
+        {%- if every %}
+        next_changed_at,
+        version_number,
+        {%- endif %}
         is_deleted,
         _load_id,
         _loaded_at,
         _source_file,
         _source_position,
-        {{ row_hash(names + ['is_deleted', '_load_id']) }} as _record_mark,
+        {{ row_hash(names + ['is_deleted', marked]) }} as _record_mark,
+        {%- if not every %}
         version_count as _version_count,
+        {%- endif %}
         {%- for measure in measures %}
         all_{{ measure }} as _all_{{ measure }},
         {%- endfor %}
@@ -188,7 +221,9 @@ final as (
         cast(null as timestamp) as _known_before,
         cast(null as bigint) as _build_number
     from ranked
+    {%- if not every %}
     where version_rank = 1
+    {%- endif %}
     {%- if is_incremental() %}
 
     union all
@@ -197,12 +232,16 @@ final as (
         {%- for column in names %}
         {{ 'affected.' ~ column if column in key else 'null' }},
         {%- endfor %}
-        null, true, null, null, null, null, null, 0,{{ ' null,' * (measures | length) }} null, null, null
+        {{ 'null, ' * (added | length) }}null, {{ 'null, null, ' if every }}true, null, null, null, null, null,
+        {{ '0, ' if not every }}{{ 'null, ' * (measures | length) }}null, null, null
     from affected
     left join ranked
         on {% for column in key -%}
-            affected.{{ column }} = ranked.{{ column }} and {% endfor -%}
-        ranked.version_rank = 1
+            affected.{{ column }} = ranked.{{ column }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+        {%- if not every %}
+        and ranked.version_rank = 1
+        {%- endif %}
     where ranked.{{ key[0] }} is null and affected.{{ key[0] }} is not null
     {%- endif %}
 
@@ -212,15 +251,15 @@ final as (
         {%- for column in names %}
         null,
         {%- endfor %}
-        {{ 'coalesce(latest_changes.changed_at, remembered.changed_at)' if is_incremental() else 'latest_changes.changed_at' }},
-        true,
+        {{ 'null, ' * (added | length) }}
+        {{- 'coalesce(latest_changes.changed_at, remembered.changed_at)' if is_incremental() else 'latest_changes.changed_at' }},
+        {{ 'null, null, ' if every }}true,
         loads._load_id,
         loads._loaded_at,
         null,
         null,
         null,
-        0,{{ ' null,' * (measures | length) }}
-        loads.load_rows,
+        {{ '0, ' if not every }}{{ 'null, ' * (measures | length) }}loads.load_rows,
         {{ known_before() }},
         last_build.build_number + 1
     from loads

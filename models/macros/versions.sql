@@ -31,7 +31,7 @@
     where {{ changed_at }} < {{ known_before() }}
 {%- endmacro %}
 
-{# Every known version once, with version_number from 1 for the first. #}
+{# Every known version once, with version_number from 1 for the first, and next_changed_at. #}
 {% macro all_versions(relation, key, changed_at='changed_at') -%}
     select
         *,
@@ -40,7 +40,11 @@
                 partition by {{ key | join(', ') }}
                 order by {{ changed_at }}, _loaded_at, _source_file, _source_position
             ) as integer
-        ) as version_number
+        ) as version_number,
+        lead({{ changed_at }}) over (
+            partition by {{ key | join(', ') }}
+            order by {{ changed_at }}, _loaded_at, _source_file, _source_position
+        ) as next_changed_at
     from {{ relation }}
     where {{ changed_at }} < {{ known_before() }}
 {%- endmacro %}

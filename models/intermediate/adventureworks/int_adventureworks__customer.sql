@@ -62,7 +62,7 @@ parties as (
 
 ),
 
-final as (
+located as (
 
     select
         parties.customer_id,
@@ -91,6 +91,19 @@ final as (
         on parties.geography_id = geographies.geography_id
     left join first_orders
         on parties.customer_id = first_orders.customer_id
+
+),
+
+final as (
+
+    select
+        *,
+        {{ surrogate_key(["'adventureworks'", 'customer_id']) }} as party_key,
+        {{ row_hash([
+            'customer_id', 'customer_name', 'customer_type', 'email_address', 'city_name', 'country_name',
+            'industry_name', 'first_seen_date',
+        ]) }} as _record_mark
+    from located
 
 )
 

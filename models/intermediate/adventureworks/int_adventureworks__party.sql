@@ -21,7 +21,9 @@ final as (
         city_name,
         country_name,
         first_seen_date,
-        false as is_merged
+        false as is_merged,
+        party_key,
+        _record_mark
     from customers
 
 )

@@ -28,8 +28,10 @@ final as (
         cast(null as integer) as payment_terms_days,
         cast(null as boolean) as has_opted_out_of_email,
         cast(null as decimal(18, 8)) as share_of_wallet,
-        {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
-        {{ business_date('changed_at') }} as valid_from
+        first_seen_date,
+        changed_date as valid_from,
+        party_key,
+        _record_mark
     from contacts
 
 )

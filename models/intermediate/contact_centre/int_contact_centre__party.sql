@@ -20,8 +20,10 @@ final as (
         cast(null as varchar) as postal_code,
         cast(null as varchar) as city_name,
         cast(null as varchar) as country_name,
-        {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
-        false as is_merged
+        first_seen_date,
+        false as is_merged,
+        party_key,
+        _record_mark
     from contacts
 
 )

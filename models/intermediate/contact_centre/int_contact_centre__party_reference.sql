@@ -14,7 +14,9 @@ final as (
         customer_ref as other_party_id,
 
         'customer_ref' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date
+        changed_date as linked_since_date,
+        party_key,
+        erp_party_key as other_party_key
     from contacts
     where customer_ref is not null
 

@@ -7,27 +7,6 @@ with versions as (
 
 ),
 
-dated as (
-
-    select
-        *,
-        {{ business_date('changed_at') }} as valid_from
-    from versions
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by customer_no, valid_from
-            order by version_number desc
-        ) as day_rank
-    from dated
-
-),
-
 final as (
 
     select
@@ -51,12 +30,14 @@ final as (
         payment_terms_days,
         cast(null as boolean) as has_opted_out_of_email,
         cast(null as decimal(18, 8)) as share_of_wallet,
-        coalesce(created_date, valid_from) as first_seen_date,
-        valid_from
-    from ranked
+        coalesce(created_date, changed_date) as first_seen_date,
+        changed_date as valid_from,
+        party_key,
+        _record_mark
+    from versions
     where
-        day_rank = 1
-        and not is_deleted
+        not is_deleted
+        and changed_date is distinct from next_changed_date
 
 )
 

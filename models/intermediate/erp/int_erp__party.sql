@@ -21,8 +21,10 @@ final as (
         postal_code,
         city_name,
         country_name,
-        coalesce(created_date, {{ business_date('changed_at') }}) as first_seen_date,
-        false as is_merged
+        coalesce(created_date, changed_date) as first_seen_date,
+        false as is_merged,
+        party_key,
+        _record_mark
     from customers
 
 )

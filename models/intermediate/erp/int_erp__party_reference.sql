@@ -14,7 +14,9 @@ final as (
         crm_account_id as other_party_id,
 
         'crm_account_id' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date
+        changed_date as linked_since_date,
+        party_key,
+        crm_party_key as other_party_key
     from customers
     where crm_account_id is not null
 

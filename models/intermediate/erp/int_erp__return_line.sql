@@ -37,6 +37,7 @@ final as (
         coalesce(return_lines.cost_source_amount, 0) as cost_source_amount,
 
         {{ row_hash([
+            'return_lines.return_no', 'return_lines.order_no', 'return_lines.line_no',
             'return_lines.return_reason', 'orders.customer_no', 'order_lines.product_id',
             'orders.currency_code', 'return_lines.return_date', 'return_lines.quantity',
             'return_lines.net_source_amount', 'return_lines.tax_source_amount',

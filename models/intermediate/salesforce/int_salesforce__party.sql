@@ -1,15 +1,10 @@
 {{ config(schema='intermediate') }}
 
 {# An account that was merged into another is deleted in the CRM, and still names its customer. #}
-with versions as (
+with known as (
 
     select * from {{ ref('stg_salesforce__account_version') }}
-
-),
-
-known as (
-
-    {{ latest('versions', ['account_id']) }}
+    where next_changed_at is null
 
 ),
 
@@ -27,8 +22,10 @@ final as (
         postal_code,
         city_name,
         country_name,
-        {{ business_date('coalesce(created_at, changed_at)') }} as first_seen_date,
-        is_deleted as is_merged
+        first_seen_date,
+        is_deleted as is_merged,
+        party_key,
+        _record_mark
     from known
     where
         not is_deleted

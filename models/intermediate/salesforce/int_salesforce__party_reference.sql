@@ -1,14 +1,9 @@
 {{ config(schema='intermediate') }}
 
-with versions as (
+with known as (
 
     select * from {{ ref('stg_salesforce__account_version') }}
-
-),
-
-known as (
-
-    {{ latest('versions', ['account_id']) }}
+    where next_changed_at is null
 
 ),
 
@@ -20,7 +15,9 @@ final as (
         erp_customer_no as other_party_id,
 
         'erp_customer_no' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date
+        changed_date as linked_since_date,
+        party_key,
+        erp_party_key as other_party_key
     from known
     where erp_customer_no is not null
 
@@ -32,7 +29,9 @@ final as (
         master_account_id as other_party_id,
 
         'merged_into' as link_rule,
-        {{ business_date('changed_at') }} as linked_since_date
+        changed_date as linked_since_date,
+        party_key,
+        master_party_key as other_party_key
     from known
     where master_account_id is not null
 

@@ -100,7 +100,7 @@ marked as (
     select
         *,
         {{ row_hash([
-            '_record_mark', 'customer_key', 'customer_version_key', 'paid_date',
+            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'paid_date',
             'paid_source_amount', 'payment_count', 'exchange_rate',
             "'" ~ var('reporting_currency') ~ "'",
             'case when paid_date is null then ' ~ as_of_date() ~ ' end',
@@ -111,13 +111,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'invoice_id']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'invoice_id'], 'invoice_key') }}
+    {{ changed_marks('marked', ['invoice_key']) }}
 
 ),
 
@@ -180,4 +174,4 @@ final as (
 
 )
 
-{{ made_again('final', 'gone', ['invoice_key']) }}
+{{ replaced_rows('final', 'changed', ['invoice_key']) }}

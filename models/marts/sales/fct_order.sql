@@ -136,7 +136,8 @@ marked as (
         coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
         {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate,
         {{ row_hash([
-            'keyed._record_mark', 'keyed.customer_key', 'customer_versions.customer_version_key',
+            'keyed.source_system', 'keyed._record_mark', 'keyed.customer_key',
+            'customer_versions.customer_version_key',
             'keyed.employee_key', 'employee_versions.employee_version_key',
             'keyed.organisation_key', 'keyed.channel_key', 'keyed.campaign_key',
             joined_rate('rates', 'keyed.currency_code'), 'order_lines_marks.rows_mark',
@@ -163,13 +164,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'order_id']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'order_id'], 'order_key') }}
+    {{ changed_marks('marked', ['order_key']) }}
 
 ),
 
@@ -290,4 +285,4 @@ final as (
 
 )
 
-{{ made_again('final', 'gone', ['order_key']) }}
+{{ replaced_rows('final', 'changed', ['order_key']) }}

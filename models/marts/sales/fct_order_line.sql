@@ -138,7 +138,7 @@ marked as (
     select
         *,
         {{ row_hash([
-            '_record_mark', 'customer_key', 'customer_version_key', 'product_key',
+            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'product_key',
             'product_version_key', 'employee_key', 'employee_version_key', 'organisation_key',
             'channel_key', 'campaign_key', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
@@ -148,13 +148,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'order_id', 'order_line_number']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'order_id', 'order_line_number'], 'order_line_key') }}
+    {{ changed_marks('marked', ['order_line_key']) }}
 
 ),
 
@@ -222,4 +216,4 @@ final as (
 
 )
 
-{{ made_again('final', 'gone', ['order_line_key']) }}
+{{ replaced_rows('final', 'changed', ['order_line_key']) }}

@@ -74,7 +74,7 @@ marked as (
     select
         *,
         {{ row_hash([
-            '_record_mark', 'customer_key', 'customer_version_key', 'invoice_key', 'order_key',
+            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'invoice_key', 'order_key',
             'due_date', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
     from converted
@@ -83,13 +83,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'payment_id']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'payment_id'], 'payment_key') }}
+    {{ changed_marks('marked', ['payment_key']) }}
 
 ),
 
@@ -124,4 +118,4 @@ final as (
 
 )
 
-{{ made_again('final', 'gone', ['payment_key']) }}
+{{ replaced_rows('final', 'changed', ['payment_key']) }}

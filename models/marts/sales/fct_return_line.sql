@@ -89,7 +89,7 @@ marked as (
     select
         *,
         {{ row_hash([
-            '_record_mark', 'order_line_key', 'customer_key', 'customer_version_key', 'product_key',
+            'source_system', '_record_mark', 'order_line_key', 'customer_key', 'customer_version_key', 'product_key',
             'order_date', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
     from converted
@@ -98,13 +98,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'return_id', 'order_id', 'order_line_number']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'return_id', 'order_id', 'order_line_number'], 'return_line_key') }}
+    {{ changed_marks('marked', ['return_line_key']) }}
 
 ),
 
@@ -138,7 +132,8 @@ final as (
 
         _version_mark
     from changed
+    where _version_mark is not null
 
 )
 
-{{ made_again('final', 'gone', ['return_line_key']) }}
+{{ replaced_rows('final', 'changed', ['return_line_key']) }}

@@ -39,7 +39,7 @@ marked as (
 
     select
         *,
-        {{ row_hash(['_record_mark', 'order_key', 'customer_key', 'order_date', 'promised_date']) }}
+        {{ row_hash(['source_system', '_record_mark', 'order_key', 'customer_key', 'order_date', 'promised_date']) }}
             as _version_mark
     from keyed
 
@@ -47,13 +47,7 @@ marked as (
 
 changed as (
 
-    {{ changed_members('marked', ['source_system', 'shipment_id']) }}
-
-),
-
-gone as (
-
-    {{ gone_members('marked', ['source_system', 'shipment_id'], 'shipment_key') }}
+    {{ changed_marks('marked', ['shipment_key']) }}
 
 ),
 
@@ -89,4 +83,4 @@ final as (
 
 )
 
-{{ made_again('final', 'gone', ['shipment_key']) }}
+{{ replaced_rows('final', 'changed', ['shipment_key']) }}

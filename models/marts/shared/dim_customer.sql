@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='customer_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     One customer may be a record in several systems: of each attribute the version of a day takes the
     value of the best record that has one (customer_identity.party_rank), as it stood on that day.
@@ -8,42 +16,76 @@
     'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
     'has_opted_out_of_email', 'share_of_wallet',
 ] %}
-with records as (
+{% set columns = {
+    'customer_id': 'text',
+    'customer_name': 'text',
+    'customer_type': 'text',
+    'email_address': 'text',
+    'phone_number': 'text',
+    'birth_date': 'date',
+    'postal_code': 'text',
+    'city_name': 'text',
+    'country_name': 'text',
+    'industry_name': 'text',
+    'employee_count': 'integer',
+    'acquisition_channel': 'text',
+    'owner_employee_id': 'text',
+    'currency_code': 'text',
+    'credit_limit_source_amount': 'amount',
+    'payment_terms_days': 'integer',
+    'has_opted_out_of_email': 'boolean',
+    'share_of_wallet': 'rate',
+    'first_seen_date': 'date',
+    'valid_from': 'date',
+    'party_key': 'bigint',
+    '_record_mark': 'bigint',
+} %}
+with all_identities as (
 
-    {{ conform('customer', {
-        'customer_id': 'text',
-        'customer_name': 'text',
-        'customer_type': 'text',
-        'email_address': 'text',
-        'phone_number': 'text',
-        'birth_date': 'date',
-        'postal_code': 'text',
-        'city_name': 'text',
-        'country_name': 'text',
-        'industry_name': 'text',
-        'employee_count': 'integer',
-        'acquisition_channel': 'text',
-        'owner_employee_id': 'text',
-        'currency_code': 'text',
-        'credit_limit_source_amount': 'amount',
-        'payment_terms_days': 'integer',
-        'has_opted_out_of_email': 'boolean',
-        'share_of_wallet': 'rate',
-        'first_seen_date': 'date',
-        'valid_from': 'date',
-    }) }}
-
-),
-
-identities as (
-
-    select * from {{ ref('customer_identity') }}
+    select party_key, customer_key, party_rank
+    from {{ ref('customer_identity') }}
 
 ),
 
 employees as (
 
     select * from {{ ref('int_employee_identity') }}
+
+),
+{% if is_incremental() %}
+marked_records as (
+
+    select
+        identities.customer_key,
+        identities.party_key,
+        records._record_mark,
+        employees.employee_key as owner_employee_key
+    from (
+        {{ conform('customer', {'party_key': 'bigint', 'owner_employee_id': 'text', '_record_mark': 'bigint'}) }}
+    ) as records
+    inner join all_identities as identities
+        on records.party_key = identities.party_key
+    left join employees
+        on records.source_system = employees.source_system
+        and records.owner_employee_id = employees.employee_id
+
+),
+{{ customer_marks('marked_records') }}
+{% endif %}
+
+identities as (
+
+    select
+        identities.party_key,
+        identities.customer_key,
+        identities.party_rank,
+        identities.source_system,
+        identities.party_id
+    from {{ ref('customer_identity') }} as identities
+    {%- if is_incremental() %}
+    inner join changed
+        on identities.customer_key = changed.customer_key
+    {%- endif %}
 
 ),
 
@@ -67,16 +109,17 @@ party_versions as (
             ),
             date '9999-12-31'
         ) as span_to
-    from records
+    from ({{ conform('customer', columns) }}) as records
     inner join identities
-        on records.source_system = identities.source_system
-        and records.customer_id = identities.party_id
+        on records.party_key = identities.party_key
     left join employees
         on records.source_system = employees.source_system
         and records.owner_employee_id = employees.employee_id
 
 ),
-
+{% if not is_incremental() %}
+{{ customer_marks('party_versions') }}
+{% endif %}
 change_days as (
 
     select distinct customer_key, span_from as date_day from party_versions
@@ -209,8 +252,8 @@ members as (
 final as (
 
     select
-        cast(customer_version_key as bigint) as customer_version_key,
-        cast(customer_key as bigint) as customer_key,
+        cast(members.customer_version_key as bigint) as customer_version_key,
+        cast(members.customer_key as bigint) as customer_key,
         cast(owner_employee_key as bigint) as owner_employee_key,
         cast(geography_key as bigint) as geography_key,
 
@@ -237,9 +280,12 @@ final as (
         record_count,
         valid_from,
         valid_to,
-        is_current
+        is_current,
+        changed._version_mark
     from members
+    inner join changed
+        on members.customer_key = changed.customer_key
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['customer_key']) }}

@@ -1,24 +1,7 @@
-with source as (
+with known as (
 
-    {{ source_rows(
-        source('raw_contact_centre', 'contact'),
-        [
-            ['contact_id', 'contact_id', 'text'],
-            ['full_name', 'full_name', 'text'],
-            ['phone', 'phone_number', 'text'],
-            ['email', 'email_address', 'text'],
-            ['customer_ref', 'customer_ref', 'text'],
-            ['created_at', 'created_at', 'timestamp'],
-        ],
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ) }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['contact_id']) }}
+    select * from {{ ref('stg_contact_centre__contact_known') }}
+    where not is_deleted
 
 ),
 
@@ -40,7 +23,12 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        changed_date,
+        first_seen_date,
+        party_key,
+        erp_party_key,
+        _record_mark
     from known
 
 )

@@ -1,12 +1,9 @@
-with source as (
+with known as (
 
     select * from {{ ref('stg_erp__customer_version') }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['customer_no']) }}
+    where
+        next_changed_at is null
+        and not is_deleted
 
 ),
 
@@ -42,7 +39,11 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        changed_date,
+        party_key,
+        crm_party_key,
+        _record_mark
     from known
 
 )

@@ -1,12 +1,9 @@
-with source as (
+with known as (
 
     select * from {{ ref('stg_salesforce__account_version') }}
-
-),
-
-known as (
-
-    {{ known_versions('source', ['account_id']) }}
+    where
+        next_changed_at is null
+        and not is_deleted
 
 ),
 
@@ -48,7 +45,8 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        _record_mark
     from known
 
 )

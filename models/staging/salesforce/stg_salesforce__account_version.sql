@@ -1,42 +1,7 @@
-with source as (
+with versions as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'account'),
-        [
-            ['Id', 'account_id', 'text'],
-            ['OwnerId', 'owner_user_id', 'text'],
-            ['ParentId', 'parent_account_id', 'text'],
-            ['MasterRecordId', 'master_account_id', 'text'],
-            ['ERP_Customer_No__c', 'erp_customer_no', 'text'],
-            ['Tax_No__c', 'tax_no', 'text'],
-            ['Name', 'account_name', 'text'],
-            ['Type', 'account_type', 'text'],
-            ['IsPersonAccount', 'is_person', 'boolean'],
-            ['PersonEmail', 'email_address', 'text'],
-            ['Phone', 'phone_number', 'text'],
-            ['PersonBirthdate', 'birth_date', 'date'],
-            ['BillingStreet', 'street_name', 'text'],
-            ['BillingCity', 'city_name', 'text'],
-            ['BillingPostalCode', 'postal_code', 'text'],
-            ['BillingCountry', 'country_name', 'text'],
-            ['Industry', 'industry_name', 'text'],
-            ['AccountSource', 'account_source', 'text'],
-            ['Rating', 'rating', 'text'],
-            ['PersonHasOptedOutOfEmail', 'has_opted_out_of_email', 'boolean'],
-            ['CreatedDate', 'created_at', 'timestamp'],
-            ['NumberOfEmployees', 'employee_count', 'integer'],
-            ['AnnualRevenue', 'annual_revenue_amount', 'amount'],
-            ['Share_of_Wallet__c', 'share_of_wallet_percent', 'rate'],
-        ],
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ) }}
-
-),
-
-versions as (
-
-    {{ all_versions('source', ['account_id']) }}
+    select * from {{ ref('stg_salesforce__account_version_known') }}
+    where version_number is not null
 
 ),
 
@@ -75,12 +40,20 @@ final as (
 
         -- metadata
         changed_at,
+        next_changed_at,
         is_deleted,
         version_number,
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        changed_date,
+        next_changed_date,
+        first_seen_date,
+        party_key,
+        erp_party_key,
+        master_party_key,
+        _record_mark
     from versions
 
 )
