@@ -10,10 +10,12 @@
 {#
     A customer's running figures: one row per month in which any of them is another one, and one for
     the month in which its history begins, each standing for the months up to the next one. Figures
-    of the month itself, figures to date, and the last purchase by then and before the month. An order enters its month and leaves the
-    RFM window in the month in which it becomes too old; a late invoice is overdue from the day
-    after its due date to the day it is paid. For slopes, a month's orders and amount count for
-    lifecycle_months, as they are and times the month's number (moment).
+    of the month itself, figures to date, and the last purchase by then and before the month.
+
+    An order enters its month and leaves the RFM window in the month in which it becomes too old; a
+    late invoice is overdue from the day after its due date to the day it is paid. For slopes, a
+    month's orders and amount count for lifecycle_months, as they are and times the month's number
+    (moment).
 #}
 {% set parts = [
     ('purchases', 'order_date', {
