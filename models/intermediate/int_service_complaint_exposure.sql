@@ -1,16 +1,8 @@
-{{ config(
-    schema='intermediate',
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key='month_start_date',
-    on_schema_change='fail',
-    post_hook="{{ forget_gone_groups() }}",
-) }}
+{{ config(schema='intermediate', materialized='table') }}
 
 {#
     Orders per month and driver, of the systems whose orders cases name: what complaints are
-    measured against. An order counts once for each product and batch that is in it. Months of
-    which any line is another one are counted again.
+    measured against. An order counts once for each product and batch that is in it.
 #}
 with cases as (
 
@@ -39,10 +31,9 @@ systems as (
 
 ),
 
-all_lines as (
+lines as (
 
     select
-        order_lines.order_line_key,
         order_lines.order_key,
         order_lines.product_key,
         order_lines.batch_no,
@@ -57,34 +48,7 @@ all_lines as (
 
 ),
 
-marks as (
-
-    select
-        month_start_date,
-        {{ content_hash([
-            'order_line_key', 'order_key', 'product_key', 'batch_no', 'organisation_key',
-        ]) }} as _version_mark
-    from all_lines
-    group by month_start_date
-
-),
-
-changed as (
-
-    {{ changed_groups('marks', ['month_start_date']) }}
-
-),
-
-lines as (
-
-    select all_lines.*
-    from all_lines
-    inner join changed
-        on all_lines.month_start_date = changed.month_start_date
-
-),
-
-counted as (
+final as (
 
     select
         month_start_date,
@@ -127,17 +91,6 @@ counted as (
     where organisation_key <> 0
     group by month_start_date, organisation_key
 
-),
-
-final as (
-
-    select
-        counted.*,
-        changed._version_mark
-    from counted
-    inner join changed
-        on counted.month_start_date = changed.month_start_date
-
 )
 
-{{ made_again('final', 'changed', ['month_start_date']) }}
+select * from final
