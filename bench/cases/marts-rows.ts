@@ -8,7 +8,11 @@ export async function fingerprints(workspace: Workspace): Promise<ReadonlyMap<st
   const connection = await workspace.connect();
   try {
     const tables = await connection.runAndReadAll(
-      `select schema_name, table_name from duckdb_tables()
+      `select schema_name, table_name from (
+        select schema_name, table_name from duckdb_tables()
+        union all
+        select schema_name, view_name from duckdb_views() where not internal
+      )
       where schema_name in (${SCHEMAS.map((schema) => `'${schema}'`).join(", ")})
         and (schema_name <> 'meta' or table_name = 'control_total')
       order by all`,

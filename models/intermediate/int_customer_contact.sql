@@ -34,6 +34,8 @@ responses as (
 final as (
 
     select
+        'call' as contact_type,
+        call_key as contact_key,
         customer_key,
         call_date as contact_date,
         1 as contact_count,
@@ -46,6 +48,8 @@ final as (
     union all
 
     select
+        'chat',
+        chat_key,
         customer_key,
         chat_date,
         1, 0, 0,
@@ -56,6 +60,8 @@ final as (
     union all
 
     select
+        'callback',
+        callback_key,
         customer_key,
         done_date,
         1, 0, 0,
@@ -67,6 +73,8 @@ final as (
     union all
 
     select
+        'case',
+        case_key,
         customer_key,
         opened_date,
         0, 1,
@@ -78,6 +86,8 @@ final as (
     union all
 
     select
+        'response',
+        survey_response_key,
         customer_key,
         answered_date,
         0, 0, 0, 0,

@@ -1,4 +1,11 @@
-{{ config(schema='intermediate', materialized='table') }}
+{{ config(
+    schema='intermediate',
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='customer_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
 {#
     Orders of one day are one purchase. Gaps are days between purchases; their quantiles look back
@@ -6,25 +13,48 @@
 #}
 with orders as (
 
-    select * from {{ ref('fct_order') }}
+    select customer_key, order_key, order_date, quantity, net_amount, margin_amount
+    from {{ ref('fct_order') }}
+    where
+        customer_key <> 0
+        and not is_cancelled
+        and order_date <= {{ as_of_date() }}
+
+),
+
+marks as (
+
+    select
+        customer_key,
+        {{ content_hash([
+            'order_key', 'order_date', 'quantity', 'net_amount', 'margin_amount',
+            "'quantile " ~ var('churn_gap_quantile') ~ "'",
+        ]) }} as _version_mark
+    from orders
+    group by customer_key
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['customer_key']) }}
 
 ),
 
 days as (
 
     select
-        customer_key,
-        order_date,
+        orders.customer_key,
+        orders.order_date,
+        changed._version_mark,
         count(*) as order_count,
-        sum(quantity) as quantity,
-        sum(net_amount) as net_amount,
-        sum(margin_amount) as margin_amount
+        sum(orders.quantity) as quantity,
+        sum(orders.net_amount) as net_amount,
+        sum(orders.margin_amount) as margin_amount
     from orders
-    where
-        customer_key <> 0
-        and not is_cancelled
-        and order_date <= {{ as_of_date() }}
-    group by customer_key, order_date
+    inner join changed
+        on orders.customer_key = changed.customer_key
+    group by orders.customer_key, orders.order_date, changed._version_mark
 
 ),
 
@@ -61,9 +91,11 @@ final as (
         ) as gap_count,
         {{ quantile_over('gap_days', 0.5, running_purchases()) }} as gap_median_days,
         {{ quantile_over('gap_days', var('churn_gap_quantile'), running_purchases()) }}
-            as gap_limit_days
+            as gap_limit_days,
+
+        _version_mark
     from gaps
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['customer_key']) }}

@@ -20,7 +20,7 @@ with customers as (
 
 changes as (
 
-    select * from {{ ref('int_customer_month_change') }}
+    select * from {{ ref('int_customer_change') }}
 
 ),
 
@@ -36,28 +36,12 @@ qualifications as (
 
 ),
 
-change_marks as (
-
-    select
-        customer_key,
-        min(month_start_date) as first_change_date,
-        {{ content_hash(
-            ['month_start_date'] + customer_month_figures().keys() | list
-        ) }} as change_mark
-    from changes
-    group by customer_key
-
-),
-
 purchase_marks as (
 
     select
         customer_key,
         min(order_date) as first_purchase_date,
-        {{ content_hash([
-            'order_date', 'purchase_number', 'gap_days', 'gap_count', 'gap_median_days',
-            'gap_limit_days',
-        ]) }} as purchase_mark
+        min(_version_mark) as purchase_mark
     from purchases
     group by customer_key
 
@@ -89,25 +73,25 @@ starts as (
             coalesce(
                 least(
                     cast(date_trunc('month', customers.first_seen_date) as date),
-                    coalesce(change_marks.first_change_date, customers.first_seen_date)
+                    coalesce(changes.first_change_date, customers.first_seen_date)
                 ),
-                change_marks.first_change_date,
+                changes.first_change_date,
                 cast(date_trunc('month', {{ as_of_date() }}) as date)
             ),
             calendar.first_date
         ) as start_date,
         qualifications.qualified_date,
-        change_marks.change_mark
+        changes.change_mark
     from customers
     cross join calendar
-    left join change_marks
-        on customers.customer_key = change_marks.customer_key
+    left join changes
+        on customers.customer_key = changes.customer_key
     left join qualifications
         on customers.customer_key = qualifications.customer_key
     where
         customers.first_seen_date <= {{ as_of_date() }}
         or customers.first_seen_date is null
-        or change_marks.customer_key is not null
+        or changes.customer_key is not null
 
 ),
 

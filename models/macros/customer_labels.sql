@@ -20,3 +20,57 @@
         ('satisfaction_trap', "case when is_satisfaction_trap then 'yes' else 'no' end", ['mean_satisfaction_score', 'churn_status'], false),
     ]) }}
 {%- endmacro %}
+
+{# The labels whose evidence is another one from day to day, or the others. #}
+{% macro customer_labels_by_day(daily) -%}
+    {%- set labels = [] -%}
+    {%- for label in customer_labels() -%}
+        {%- if ('recency_days' in label[2] or 'value_rank' in label[2]) == daily -%}
+            {%- do labels.append(label) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(labels) }}
+{%- endmacro %}
+
+{#
+    One row per row of `profiles` (with dim_customer_profile's columns) and label of `labels`, with its
+    value and what that rests on; with `dated` also since when (labelled_customers).
+#}
+{% macro label_rows(profiles, labels, dated=false) -%}
+    {%- for label, expression, evidence, is_monthly in labels %}
+    select
+        customer_key,
+        '{{ label }}' as label_name,
+
+        cast({{ expression }} as varchar) as label_value,
+        {%- if dated %}
+        {{ label }}_since_date as since_date,
+        {%- endif %}
+        concat_ws(
+            ', '
+            {%- for column in evidence %},
+            '{{ column }} ' || cast({{ column }} as varchar)
+            {%- endfor %}
+        ) as evidence
+    from {{ profiles }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
+{%- endmacro %}
+
+{# dim_customer_profile with the day since which each of `labels` has had its value (<label>_since_date). #}
+{% macro labelled_customers(labels) -%}
+    select
+        profiles.*,
+        {%- for label, expression, evidence, is_monthly in labels %}
+        case
+            when since.{{ label }}_value = {{ expression }} then since.{{ label }}_since_date
+            else {{ as_of_date() }}
+        end as {{ label }}_since_date{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('dim_customer_profile') }} as profiles
+    left join {{ ref('int_customer_label_since') }} as since
+        on profiles.customer_key = since.customer_key
+{%- endmacro %}

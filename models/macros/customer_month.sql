@@ -72,7 +72,7 @@ group by limits.customer_type
     group by month_start_date
 {%- endmacro %}
 
-{# What int_customer_month_change adds up, with types. #}
+{# What int_customer_running adds up, with types. #}
 {% macro customer_month_figures() -%}
     {{ return({
         'purchase_count': 'integer',

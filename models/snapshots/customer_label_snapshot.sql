@@ -8,19 +8,86 @@
 ) }}
 {#
     Labels that look at a customer's whole history are kept from build to build. A build of an
-    earlier date than the last one adds nothing: history is not written backwards.
+    earlier date than the last one adds nothing: history is not written backwards. Only customers
+    with another label than the ones kept are looked at.
 #}
 {%- set kept = adapter.get_relation(this.database, this.schema, this.identifier) %}
+{%- set labels = [] %}
+{%- for label in customer_labels() if not label[3] %}
+{%- do labels.append(label) %}
+{%- endfor %}
+with profiles as (
+
+    select * from {{ ref('dim_customer_profile') }}
+    {%- if kept is not none %}
+    where cast({{ as_of_date() }} as timestamp) >= (select max(dbt_valid_from) from {{ kept }})
+    {%- endif %}
+
+),
+{% if kept is not none %}
+present_marks as (
+
+    select
+        customer_key,
+        {{ content_hash(['label_name', 'label_value']) }} as labels_mark
+    from (
+        {%- for label, expression, evidence, is_monthly in labels %}
+        select
+            customer_key,
+            '{{ label }}' as label_name,
+            cast({{ expression }} as varchar) as label_value
+        from profiles
+        {%- if not loop.last %}
+
+        union all
+        {% endif -%}
+        {%- endfor %}
+    ) as present
+    group by customer_key
+
+),
+
+kept_marks as (
+
+    select
+        customer_key,
+        {{ content_hash(['label_name', 'label_value']) }} as labels_mark
+    from {{ kept }}
+    where
+        dbt_valid_to is null
+        and label_name in ('{{ labels | map(attribute=0) | join("', '") }}')
+    group by customer_key
+
+),
+
+changed as (
+
+    select profiles.*
+    from profiles
+    inner join present_marks
+        on profiles.customer_key = present_marks.customer_key
+    left join kept_marks
+        on present_marks.customer_key = kept_marks.customer_key
+    where kept_marks.labels_mark is distinct from present_marks.labels_mark
+
+),
+{% else %}
+changed as (
+
+    select * from profiles
+
+),
+{% endif %}
+labels as (
+    {{ label_rows('changed', labels) }}
+
+)
+
 select
     customer_key,
     label_name,
     label_value,
     evidence,
-    cast(labelled_date as timestamp) as labelled_date
-from {{ ref('int_customer_label') }}
-where
-    label_name not in ({% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}'{{ label }}'{{ ', ' if not loop.last }}{% endfor %})
-    {%- if kept is not none %}
-    and cast(labelled_date as timestamp) >= (select max(dbt_valid_from) from {{ kept }})
-    {%- endif %}
+    cast({{ as_of_date() }} as timestamp) as labelled_date
+from labels
 {% endsnapshot %}

@@ -7,9 +7,17 @@ with history as (
         valid_from,
         valid_to,
         lead(valid_from) over (
-            partition by customer_key, label_name order by valid_from
+            partition by customer_key, label_number order by valid_from
         ) as next_valid_from
-    from {{ ref('customer_label_history') }}
+    from (
+        select
+            customer_key,
+            label_name,
+            {{ row_hash(['label_name']) }} as label_number,
+            valid_from,
+            valid_to
+        from {{ ref('customer_label_history') }}
+    ) as numbered
 
 )
 

@@ -1,16 +1,66 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='month_start_date',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     Customer churn: who was active or at risk at the end of the month before and is lost now.
     Revenue churn compares each customer's last rfm_window_days with the same a year earlier:
-    gross counts what shrank, net lets what grew weigh against it.
+    gross counts what shrank, net lets what grew weigh against it. A month is counted again when it,
+    the month before or the one a year earlier is another one.
 #}
-with months as (
+with month_marks as (
 
-    select * from {{ ref('fct_customer_month') }}
+    select
+        month_start_date,
+        {{ content_hash(['customer_key', 'customer_type', 'churn_status', 'monetary_amount']) }}
+            as month_mark
+    from {{ ref('fct_customer_month') }}
+    group by month_start_date
+
+),
+
+marks as (
+
+    select
+        months.month_start_date,
+        {{ row_hash(['months.month_mark', 'before.month_mark', 'year_ago.month_mark']) }} as _version_mark
+    from month_marks as months
+    left join month_marks as before
+        on before.month_start_date = {{ add_months('months.month_start_date', -1) }}
+    left join month_marks as year_ago
+        on year_ago.month_start_date = {{ add_months('months.month_start_date', -12) }}
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['month_start_date']) }}
 
 ),
 
 compared as (
-
+    {% if is_incremental() %}
+    select
+        months.month_start_date,
+        months.customer_type,
+        months.churn_status,
+        months.monetary_amount,
+        before.churn_status as previous_churn_status,
+        year_ago.monetary_amount as year_ago_amount
+    from {{ ref('fct_customer_month') }} as months
+    inner join changed
+        on months.month_start_date = changed.month_start_date
+    left join {{ ref('fct_customer_month') }} as before
+        on months.customer_key = before.customer_key
+        and before.month_start_date = {{ add_months('months.month_start_date', -1) }}
+    left join {{ ref('fct_customer_month') }} as year_ago
+        on months.customer_key = year_ago.customer_key
+        and year_ago.month_start_date = {{ add_months('months.month_start_date', -12) }}
+    {% else %}
     select
         month_start_date,
         customer_type,
@@ -22,8 +72,8 @@ compared as (
         lag(monetary_amount, 12) over (
             partition by customer_key order by month_start_date
         ) as year_ago_amount
-    from months
-
+    from {{ ref('fct_customer_month') }}
+    {% endif %}
 ),
 
 counted as (
@@ -66,8 +116,8 @@ rated as (
 final as (
 
     select
-        month_start_date,
-        customer_type,
+        rated.month_start_date,
+        rated.customer_type,
 
         cast(opening_customer_count as integer) as opening_customer_count,
         cast(lost_customer_count as integer) as lost_customer_count,
@@ -79,9 +129,13 @@ final as (
         {{ amount('shrunk_amount') }} as shrunk_amount,
         {{ amount('grown_amount') }} as grown_amount,
         {{ share('shrunk_amount', 'year_ago_amount') }} as gross_revenue_churn_rate,
-        {{ share('shrunk_amount - grown_amount', 'year_ago_amount') }} as net_revenue_churn_rate
+        {{ share('shrunk_amount - grown_amount', 'year_ago_amount') }} as net_revenue_churn_rate,
+
+        changed._version_mark
     from rated
+    inner join changed
+        on rated.month_start_date = changed.month_start_date
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['month_start_date']) }}

@@ -1,14 +1,16 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='customer_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     Everything a customer has brought and cost up to the as-of date. Goods that came back count at
     the cost they were sold at; overdue balances stand for the months at whose end they were open.
 #}
-with months as (
-
-    select * from {{ ref('fct_customer_month') }}
-
-),
-
-returns as (
+with returns as (
 
     select
         customer_key,
@@ -23,6 +25,38 @@ returns as (
 acquisitions as (
 
     select * from {{ ref('int_customer_acquisition') }}
+
+),
+
+marks as (
+
+    select
+        starts.customer_key,
+        {{ row_hash([
+            'starts.customer_mark', 'returns.return_net_amount', 'returns.return_cost_amount',
+            'acquisitions.acquisition_cost_amount', "date_trunc('month', " ~ as_of_date() ~ ")",
+            "'capital " ~ var('capital_rate') ~ "'",
+        ]) }} as _version_mark
+    from {{ ref('int_customer_start') }} as starts
+    left join returns
+        on starts.customer_key = returns.customer_key
+    left join acquisitions
+        on starts.customer_key = acquisitions.customer_key
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['customer_key']) }}
+
+),
+
+months as (
+
+    select months.*
+    from {{ ref('fct_customer_month') }} as months
+    inner join changed
+        on months.customer_key = changed.customer_key
 
 ),
 
@@ -64,7 +98,7 @@ parts as (
 final as (
 
     select
-        customer_key,
+        parts.customer_key,
 
         source_system,
 
@@ -77,9 +111,13 @@ final as (
         {{ amount(
             'net_amount - cost_amount - return_loss_amount - service_cost_amount'
             ~ ' - acquisition_cost_amount - capital_cost_amount'
-        ) }} as profit_amount
+        ) }} as profit_amount,
+
+        changed._version_mark
     from parts
+    inner join changed
+        on parts.customer_key = changed.customer_key
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['customer_key']) }}

@@ -1,7 +1,35 @@
-{# Who was in one state at the end of a month and in which at the end of the next; new customers come from 'new'. #}
-with months as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='month_start_date',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
-    select * from {{ ref('fct_customer_month') }}
+{# Who was in one state at the end of a month and in which at the end of the next; new customers come from 'new'. #}
+with marks as (
+
+    select
+        month_start_date,
+        {{ content_hash(['customer_key', 'customer_type', 'previous_state', 'state']) }}
+            as _version_mark
+    from {{ ref('fct_customer_month') }}
+    group by month_start_date
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['month_start_date']) }}
+
+),
+
+months as (
+
+    select months.*
+    from {{ ref('fct_customer_month') }} as months
+    inner join changed
+        on months.month_start_date = changed.month_start_date
 
 ),
 
@@ -21,18 +49,23 @@ moves as (
 final as (
 
     select
-        month_start_date,
-        customer_type,
-        from_state,
-        to_state,
+        moves.month_start_date,
+        moves.customer_type,
+        moves.from_state,
+        moves.to_state,
 
-        cast(customer_count as integer) as customer_count,
+        cast(moves.customer_count as integer) as customer_count,
         {{ share(
-            'customer_count',
-            'sum(customer_count) over (partition by month_start_date, customer_type, from_state)',
-        ) }} as transition_rate
+            'moves.customer_count',
+            'sum(moves.customer_count) over ('
+            ~ 'partition by moves.month_start_date, moves.customer_type, moves.from_state)',
+        ) }} as transition_rate,
+
+        changed._version_mark
     from moves
+    inner join changed
+        on moves.month_start_date = changed.month_start_date
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['month_start_date']) }}

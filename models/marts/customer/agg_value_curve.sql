@@ -15,8 +15,6 @@ ranked as (
         measure_name,
         amount,
         row_number() over (partition by measure_name order by amount, customer_key) as rising_rank,
-        row_number() over (partition by measure_name order by amount desc, customer_key desc)
-            as falling_rank,
         count(*) over (partition by measure_name) as customer_count,
         sum(amount) over (partition by measure_name) as total_amount
     from amounts
@@ -38,10 +36,13 @@ falling as (
 
     select
         measure_name,
-        cast(ceil(100.0 * falling_rank / customer_count) as integer) as customer_percent,
+        cast(ceil(100.0 * (customer_count - rising_rank + 1) / customer_count) as integer)
+            as customer_percent,
         {{ share('sum(amount)', 'max(total_amount)') }} as amount_share
     from ranked
-    group by measure_name, cast(ceil(100.0 * falling_rank / customer_count) as integer)
+    group by
+        measure_name,
+        cast(ceil(100.0 * (customer_count - rising_rank + 1) / customer_count) as integer)
 
 ),
 

@@ -1,39 +1,21 @@
-with labels as (
+{{ config(materialized='view') }}
 
-    select * from {{ ref('int_customer_label') }}
-
-),
-
-history as (
-
-    select * from {{ ref('customer_label_history') }}
-    where valid_to is null
-
-),
-
-definitions as (
-
-    select * from {{ ref('label_definition') }}
-
-),
-
-final as (
-
+with final as (
+    {% for relation in ['int_customer_label_daily', 'int_customer_label_lasting'] %}
     select
-        labels.customer_key,
-        labels.label_name,
+        customer_key,
+        label_name,
 
-        labels.label_value,
-        coalesce(history.valid_from, labels.labelled_date) as since_date,
-        labels.evidence,
-        definitions.definition
-    from labels
-    left join history
-        on labels.customer_key = history.customer_key
-        and labels.label_name = history.label_name
-        and labels.label_value = history.label_value
-    inner join definitions
-        on labels.label_name = definitions.label_name
+        label_value,
+        since_date,
+        evidence,
+        definition
+    from {{ ref(relation) }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
 
 )
 

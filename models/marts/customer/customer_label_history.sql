@@ -1,22 +1,43 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='customer_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     Which value a label had from when to when (valid_to is null while it lasts). State, segment,
     lifecycle stage and churn status are judged at every month's end and can be rebuilt for any past
     day; the others are kept from build to build, beginning with the first, for customers who were
-    not merged into another since. Of several builds of one day the last counts.
+    not merged into another since. Of several builds of one day the last counts. A customer's history
+    is written again when any of its months has another label or another one was kept.
 #}
-{% set monthly = [] %}
+{% set monthly = {} %}
 {% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
-{% do monthly.append(label) %}
+{% do monthly.update({label: expression}) %}
 {% endfor %}
-with months as (
+with marked as (
 
-    select * from {{ ref('fct_customer_month') }}
+    select
+        customer_key,
+        month_start_date,
+        {{ row_hash(monthly.values() | list) }} as month_mark
+    from {{ ref('fct_customer_month') }}
 
 ),
 
 kept as (
 
-    select snapshots.*
+    select
+        snapshots.customer_key,
+        snapshots.label_name,
+        cast(snapshots.dbt_valid_from as date) as valid_from,
+        case
+            when snapshots.dbt_valid_to <= {{ as_of_date() }}
+                then cast(snapshots.dbt_valid_to as date)
+        end as valid_to,
+        snapshots.label_value
     from {{ ref('customer_label_snapshot') }} as snapshots
     inner join {{ ref('dim_customer_current') }} as customers
         on snapshots.customer_key = customers.customer_key
@@ -26,78 +47,120 @@ kept as (
 
 ),
 
-followed as (
+month_marks as (
 
     select
         customer_key,
-        month_start_date,
-        {%- for label in monthly %}
-        {{ label }},
-        lag({{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from (
-        select
-            customer_key,
-            month_start_date,
-            {%- for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
-            {{ expression }} as {{ label }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        from months
-    ) as labelled
-    window months_before as (partition by customer_key order by month_start_date)
+        {{ content_hash(['month_start_date', 'month_mark']) }} as months_mark
+    from marked
+    group by customer_key
+
+),
+
+kept_marks as (
+
+    select
+        customer_key,
+        {{ content_hash(['label_name', 'valid_from', 'valid_to', 'label_value']) }} as kept_mark
+    from kept
+    group by customer_key
+
+),
+
+marks as (
+
+    select
+        coalesce(month_marks.customer_key, kept_marks.customer_key) as customer_key,
+        {{ row_hash(['month_marks.months_mark', 'kept_marks.kept_mark']) }} as _version_mark
+    from month_marks
+    full outer join kept_marks
+        on month_marks.customer_key = kept_marks.customer_key
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['customer_key']) }}
+
+),
+
+followed as (
+
+    select
+        marked.customer_key,
+        marked.month_start_date,
+        marked.month_mark,
+        lag(marked.month_mark) over (
+            partition by marked.customer_key order by marked.month_start_date
+        ) as previous_mark
+    from marked
+    {%- if is_incremental() %}
+    inner join changed
+        on marked.customer_key = changed.customer_key
+    {%- endif %}
 
 ),
 
 turned as (
 
-    select * from followed
-    where
-        {%- for label in monthly %}
-        previous_{{ label }} is distinct from {{ label }}{{ ' or' if not loop.last }}
+    select
+        months.customer_key,
+        months.month_start_date,
+        {%- for label, expression in monthly.items() %}
+        {{ expression }} as {{ label }},
+        lag({{ expression }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
+    from {{ ref('fct_customer_month') }} as months
+    inner join followed
+        on months.customer_key = followed.customer_key
+        and months.month_start_date = followed.month_start_date
+    where followed.previous_mark is distinct from followed.month_mark
+    window months_before as (
+        partition by months.customer_key order by months.month_start_date
+    )
 
 ),
 
-changes as (
+periods as (
     {% for label in monthly %}
     select
         customer_key,
         '{{ label }}' as label_name,
-        {{ label }} as label_value,
-        month_start_date as valid_from
+        month_start_date as valid_from,
+        lead(month_start_date) over (
+            partition by customer_key order by month_start_date
+        ) as valid_to,
+        {{ label }} as label_value
     from turned
     where previous_{{ label }} is null or previous_{{ label }} <> {{ label }}
-    {%- if not loop.last %}
 
     union all
-    {% endif -%}
-    {%- endfor %}
+    {% endfor %}
+    select
+        customer_key,
+        label_name,
+        valid_from,
+        valid_to,
+        label_value
+    from kept
 
 ),
 
 final as (
 
     select
-        customer_key,
-        label_name,
-        valid_from,
+        periods.customer_key,
+        periods.label_name,
+        periods.valid_from,
 
-        lead(valid_from) over (
-            partition by customer_key, label_name order by valid_from
-        ) as valid_to,
-        label_value
-    from changes
+        periods.valid_to,
+        periods.label_value,
 
-    union all
-
-    select
-        customer_key,
-        label_name,
-        cast(dbt_valid_from as date) as valid_from,
-        case when dbt_valid_to <= {{ as_of_date() }} then cast(dbt_valid_to as date) end as valid_to,
-        label_value
-    from kept
+        changed._version_mark
+    from periods
+    inner join changed
+        on periods.customer_key = changed.customer_key
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['customer_key']) }}

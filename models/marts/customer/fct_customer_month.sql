@@ -11,13 +11,12 @@
     which anybody's recency, frequency or amount is another one is ranked anew, and of the rows that
     stand those are written again whose score is another one.
 #}
--- depends_on: {{ ref('dim_date') }}
--- depends_on: {{ ref('int_customer_gap_limit') }}
 {% set columns = [
     'customer_key', 'source_system', 'customer_type', 'month_start_date', 'month_end_date',
     'last_order_date', 'is_active', 'state', 'previous_state', 'lifecycle_stage', 'churn_status',
     'has_own_gap_limit',
 ] + customer_month_columns() %}
+{% set ranked_by = ['customer_key', 'month_start_date', 'recency_days', 'frequency', 'monetary_amount'] %}
 {% set scores = ['recency_score', 'frequency_score', 'monetary_score'] %}
 with spans as (
 
@@ -33,36 +32,32 @@ segments as (
 
 computed as (
 
-    select known.*
-    from {{ ref('int_customer_month') }} as known
-    {%- if is_incremental() %}
-    inner join spans
-        on known.customer_key = spans.customer_key
-        and known.month_start_date >= spans.from_date
-    {%- endif %}
+    {{ customer_month_rows('spans') }}
 
 ),
 {% if is_incremental() %}
-built as (
+present as (
 
     select
-        built.customer_key,
-        built.month_start_date,
-        built.recency_days,
-        built.frequency,
-        built.monetary_amount,
-        {%- for score in scores %}
-        built.{{ score }},
-        {%- endfor %}
-        starts.customer_key is not null
-        and (spans.from_date is null or built.month_start_date < spans.from_date) as is_standing
-    from {{ this }} as built
-    left join {{ ref('int_customer_start') }} as starts
-        on built.customer_key = starts.customer_key
-        and built._customer_mark = starts.customer_mark
+        starts.customer_key,
+        starts.customer_mark,
+        spans.from_date
+    from {{ ref('int_customer_start') }} as starts
     left join spans
-        on built.customer_key = spans.customer_key
-    where built.frequency > 0
+        on starts.customer_key = spans.customer_key
+
+),
+
+replaced as (
+
+    select built.{{ (ranked_by + scores) | join(', built.') }}
+    from {{ this }} as built
+    left join present
+        on built.customer_key = present.customer_key
+        and built._customer_mark = present.customer_mark
+    where
+        built.frequency > 0
+        and (present.customer_key is null or built.month_start_date >= present.from_date)
 
 ),
 
@@ -70,10 +65,8 @@ months_before as (
 
     select
         month_start_date,
-        {{ content_hash(['customer_key', 'recency_days', 'frequency', 'monetary_amount']) }}
-            as ranked_mark
-    from built
-    where not is_standing
+        {{ content_hash(ranked_by) }} as ranked_mark
+    from replaced
     group by month_start_date
 
 ),
@@ -82,8 +75,7 @@ months_now as (
 
     select
         month_start_date,
-        {{ content_hash(['customer_key', 'recency_days', 'frequency', 'monetary_amount']) }}
-            as ranked_mark
+        {{ content_hash(ranked_by) }} as ranked_mark
     from computed
     where frequency > 0
     group by month_start_date
@@ -100,27 +92,39 @@ ranked_months as (
 
 ),
 
+standing as (
+
+    select built.{{ (ranked_by + scores) | join(', built.') }}
+    from {{ this }} as built
+    inner join ranked_months
+        on built.month_start_date = ranked_months.month_start_date
+    inner join present
+        on built.customer_key = present.customer_key
+        and built._customer_mark = present.customer_mark
+    where
+        built.frequency > 0
+        and (present.from_date is null or built.month_start_date < present.from_date)
+
+),
+
 compared as (
 
-    select customer_key, month_start_date, recency_days, frequency, monetary_amount
+    select computed.{{ ranked_by | join(', computed.') }}
     from computed
-    where
-        frequency > 0
-        and month_start_date in (select month_start_date from ranked_months)
+    inner join ranked_months
+        on computed.month_start_date = ranked_months.month_start_date
+    where frequency > 0
 
     union all
 
-    select customer_key, month_start_date, recency_days, frequency, monetary_amount
-    from built
-    where
-        is_standing
-        and month_start_date in (select month_start_date from ranked_months)
+    select {{ ranked_by | join(', ') }}
+    from standing
 
 ),
 {% else %}
 compared as (
 
-    select customer_key, month_start_date, recency_days, frequency, monetary_amount
+    select {{ ranked_by | join(', ') }}
     from computed
     where frequency > 0
 
@@ -144,16 +148,13 @@ rescored as (
 
     select ranked.*
     from ranked
-    inner join built
-        on ranked.customer_key = built.customer_key
-        and ranked.month_start_date = built.month_start_date
+    inner join standing
+        on ranked.customer_key = standing.customer_key
+        and ranked.month_start_date = standing.month_start_date
     where
-        built.is_standing
-        and (
-            {%- for score in scores %}
-            built.{{ score }} <> ranked.{{ score }}{{ ' or' if not loop.last }}
-            {%- endfor %}
-        )
+        {%- for score in scores %}
+        standing.{{ score }} <> ranked.{{ score }}{{ ' or' if not loop.last }}
+        {%- endfor %}
 
 ),
 {% endif %}
@@ -166,7 +167,7 @@ scored as (
         {%- for score in scores %}
         {%- if is_incremental() %}
         case
-            when computed.frequency > 0 then coalesce(ranked.{{ score }}, built.{{ score }})
+            when computed.frequency > 0 then coalesce(ranked.{{ score }}, replaced.{{ score }})
             else 1
         end as {{ score }}
         {%- else %}
@@ -178,23 +179,23 @@ scored as (
         on computed.customer_key = ranked.customer_key
         and computed.month_start_date = ranked.month_start_date
     {%- if is_incremental() %}
-    left join built
-        on computed.customer_key = built.customer_key
-        and computed.month_start_date = built.month_start_date
+    left join replaced
+        on computed.customer_key = replaced.customer_key
+        and computed.month_start_date = replaced.month_start_date
 
     union all
 
     select
         {%- for column in columns %}
-        standing.{{ column }},
+        built.{{ column }},
         {%- endfor %}
         {%- for score in scores %}
-        ranked.{{ score }}{{ ',' if not loop.last }}
+        rescored.{{ score }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ this }} as standing
-    inner join rescored as ranked
-        on standing.customer_key = ranked.customer_key
-        and standing.month_start_date = ranked.month_start_date
+    from {{ this }} as built
+    inner join rescored
+        on built.customer_key = rescored.customer_key
+        and built.month_start_date = rescored.month_start_date
     {%- endif %}
 
 ),

@@ -1,34 +1,12 @@
-{{ config(
-    schema='intermediate',
-    materialized='incremental',
-    incremental_strategy='delete+insert',
-    unique_key=['customer_key', 'month_start_date'],
-    on_schema_change='fail',
-    post_hook="{{ delete_gone_customer_months() }}",
-) }}
-
 {#
-    Every customer in every month from the first contact to the as-of date, as at the month's end
-    (the as-of date in the last month), without what compares customers. Running figures are sums of
-    int_customer_month_change; each of its rows stands for the months up to the next one. Before the
-    first month to be computed all is one sum.
+    The months of the customers of `spans` (customer_month_spans) from from_date to the as-of date, as at
+    the month's end (the as-of date in the last month), without what compares customers: the rows of
+    int_customer_running, each for the months that it stands for.
 #}
-{% set figures = customer_month_figures().keys() | list %}
-with spans as (
+{% macro customer_month_rows(spans) -%}
+with months as (
 
-    {{ customer_month_spans() }}
-
-),
-
-changes as (
-
-    select * from {{ ref('int_customer_month_change') }}
-
-),
-
-purchases as (
-
-    select * from {{ ref('int_customer_purchase_day') }}
+    {{ customer_months() }}
 
 ),
 
@@ -38,108 +16,31 @@ gap_limits as (
 
 ),
 
-months as (
-
-    {{ customer_months() }}
-
-),
-
-entries as (
-
-    select
-        spans.customer_key,
-        greatest(changes.month_start_date, spans.from_date) as month_start_date,
-        changes.month_start_date >= spans.from_date as is_own,
-        {%- for column in figures %}
-        changes.{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from spans
-    inner join changes
-        on spans.customer_key = changes.customer_key
-
-    union all
-
-    select
-        customer_key,
-        from_date,
-        true as is_own,
-        {%- for column in figures %}
-        0{{ ',' if not loop.last }}
-        {%- endfor %}
-    from spans
-
-),
-
-sums as (
-
-    select
-        customer_key,
-        month_start_date,
-        {%- for column in figures %}
-        sum({{ column }}) as {{ column }}_entered,
-        sum(case when is_own then {{ column }} else 0 end) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from entries
-    group by customer_key, month_start_date
-
-),
-
-running as (
-
-    select
-        customer_key,
-        month_start_date as change_month_date,
-        {{ month_number('month_start_date') }} as first_month_number,
-        coalesce(
-            lead({{ month_number('month_start_date') }}) over (
-                partition by customer_key order by month_start_date
-            ) - 1,
-            {{ month_number(as_of_date()) }}
-        ) as last_month_number,
-        {%- for column in figures %}
-        {{ column }},
-        sum({{ column }}_entered) over so_far as {{ column }}_to_date{{ ',' if not loop.last }}
-        {%- endfor %}
-    from sums
-    window so_far as (
-        partition by customer_key order by month_start_date
-        rows between unbounded preceding and current row
-    )
-
-),
-
 known as (
 
     select
         running.*,
+        greatest(running.first_month_number, {{ month_number('spans.from_date') }})
+            as from_month_number,
+        coalesce(running.last_month_number, {{ month_number(as_of_date()) }}) as to_month_number,
         spans.source_system,
         spans.customer_type,
         spans.start_date,
         spans.qualified_date,
         spans.customer_mark,
-        {{ month_number('spans.first_purchase_date') }} as first_purchase_month_number,
-        newest.order_date as last_order_date,
-        newest.gap_days as last_gap_days,
-        coalesce(newest.gap_count >= {{ var('churn_min_gaps') }}, false) as has_own_gap_limit,
-        newest.gap_median_days,
-        newest.gap_limit_days,
-        before.order_date as order_date_before,
-        before.gap_days as gap_days_before
-    from running
-    inner join spans
+        {{ month_number('spans.first_purchase_date') }} as first_purchase_month_number
+    from {{ ref('int_customer_running') }} as running
+    inner join {{ spans }} as spans
         on running.customer_key = spans.customer_key
-    left join purchases as newest
-        on running.customer_key = newest.customer_key
-        and running.purchase_count_to_date = newest.purchase_number
-    left join purchases as before
-        on running.customer_key = before.customer_key
-        and running.purchase_count_to_date - running.purchase_count = before.purchase_number
+    where
+        running.last_month_number is null
+        or running.last_month_number >= {{ month_number('spans.from_date') }}
 
 ),
 
 spread as (
 
-    {{ integers_spanned('known', 'first_month_number', 'last_month_number', 'month_number') }}
+    {{ integers_spanned('known', 'from_month_number', 'to_month_number', 'month_number') }}
 
 ),
 
@@ -149,7 +50,7 @@ monthly as (
         spread.*,
         months.month_start_date,
         months.month_end_date,
-        spread.change_month_date = months.month_start_date as is_own,
+        spread.first_month_number = spread.month_number as is_own,
         {{ days_between('spread.last_order_date', 'months.month_end_date') }} as recency_days,
         case
             when spread.has_own_gap_limit then spread.gap_median_days
@@ -266,3 +167,4 @@ final as (
 )
 
 select * from final
+{%- endmacro %}

@@ -1,0 +1,87 @@
+{{ config(schema='intermediate', materialized='table') }}
+
+{#
+    Of each customer with anything that int_customer_running adds up, the month in which that begins,
+    and change_mark: a number made of all of it, with what has left a window or been paid by the as-of
+    date.
+#}
+{% set contents = {
+    'purchases': ('order_date', [
+        "'purchase'", 'order_date', 'order_count', 'quantity', 'net_amount', 'margin_amount',
+        add_days('order_date', var('rfm_window_days')) ~ ' <= ' ~ as_of_date(),
+        add_months('month_start_date', var('lifecycle_months')) ~ ' <= ' ~ as_of_date(),
+    ]),
+    'returns': ('return_date', ["'return'", 'return_line_key', 'return_date', 'net_amount']),
+    'invoices': (add_days('due_date', 1), [
+        "'invoice'", 'invoice_key', 'due_date', 'gross_amount',
+        'case when paid_date <= ' ~ as_of_date() ~ ' then paid_date end',
+    ]),
+    'contacts': ('contact_date', [
+        'contact_type', 'contact_key', 'contact_date', 'contact_count', 'case_count',
+        'complaint_count', 'service_seconds', 'satisfaction_score',
+    ]),
+} %}
+with purchases as (
+
+    select * from {{ ref('int_customer_purchase_day') }}
+
+),
+
+returns as (
+
+    select customer_key, return_line_key, return_date, net_amount
+    from {{ ref('fct_return_line') }}
+    where return_date <= {{ as_of_date() }}
+
+),
+
+invoices as (
+
+    select customer_key, invoice_key, due_date, paid_date, gross_amount
+    from {{ ref('fct_invoice') }}
+    where
+        {{ add_days('due_date', 1) }} <= {{ as_of_date() }}
+        and (paid_date is null or paid_date > due_date)
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_customer_contact') }}
+    where contact_date <= {{ as_of_date() }}
+
+),
+
+row_marks as (
+    {% for relation, (change_date, columns) in contents.items() %}
+    select
+        customer_key,
+        {{ change_date }} as change_date,
+        {{ row_hash(columns) }} as row_mark
+    from {{ relation }}
+    where customer_key <> 0
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        customer_key,
+
+        cast(date_trunc('month', min(change_date)) as date) as first_change_date,
+
+        {{ content_hash([
+            'row_mark',
+            "'window " ~ var('rfm_window_days') ~ ", months " ~ var('lifecycle_months') ~ "'",
+        ]) }} as change_mark
+    from row_marks
+    group by customer_key
+
+)
+
+select * from final
