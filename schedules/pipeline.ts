@@ -15,6 +15,7 @@ import { openWorkspace, type Workspace } from "../warehouse/workspace.js";
 import { rollupsOf } from "../cube/rollups/publish-rollups.js";
 import { loadedData } from "./loaded-data.js";
 import { beginBuild, buildFingerprint, readBuild, recordBuild } from "./build-record.js";
+import { type BuildRules, mixRules, readRules, settleRules } from "./build-rules.js";
 
 interface PipelineOptions {
   config: GranaryConfig;
@@ -96,9 +97,17 @@ export async function runRecorded(
   workspace: Workspace,
   invocation: DbtInvocation,
 ): Promise<DbtResult> {
-  const fingerprint = await announceBuild(config, workspace, invocation.command);
-  const result = await runDbt(invocation);
-  await concludeBuild(workspace, fingerprint, isWhole(invocation), result);
+  const { command, onEvent } = invocation;
+  const whole = isWhole(invocation);
+  const { fingerprint, rules } = await announceBuild(config, workspace, command);
+  const anew = whole && (invocation.fullRefresh === true || rules.made !== rules.now);
+  if (anew && rules.made !== undefined && rules.made !== rules.now) {
+    const message = "Project or settings are not those the tables were made by: all are built anew.";
+    onEvent?.({ type: "note", level: "info", message });
+  }
+  const result = await runDbt(anew ? { ...invocation, fullRefresh: true } : invocation);
+  if (anew) await settleRules(workspace, rules, result);
+  await concludeBuild(workspace, fingerprint, whole, result);
   return result;
 }
 
@@ -109,20 +118,24 @@ function isWhole(invocation: DbtInvocation): boolean {
   return command === "build" && !partial && empty !== true;
 }
 
-/** Marks the marts as being rebuilt by a dbt command. Returns what they will have been built from. */
+/** Marks the marts as being rebuilt by a dbt command. Returns what they will have been built from, and by which rules. */
 export async function announceBuild(
   config: GranaryConfig,
   workspace: Workspace,
   command: string,
-): Promise<string> {
+): Promise<{ fingerprint: string; rules: BuildRules }> {
   const fingerprint = await workspaceFingerprint(config, workspace);
   const connection = await workspace.connect();
   try {
-    if (command !== "test") await beginBuild(connection, fingerprint);
+    const rules = await readRules(config, connection);
+    if (command !== "test") {
+      await beginBuild(connection, fingerprint);
+      if (rules.made !== rules.now) await mixRules(connection);
+    }
+    return { fingerprint, rules };
   } finally {
     connection.closeSync();
   }
-  return fingerprint;
 }
 
 /** Records how a dbt command ended; only a `whole` build may be published. */

@@ -33,7 +33,7 @@ const PUBLISHED_SCHEMAS = [
 ] as const;
 
 /** Quarantined rows, and the keys and page tokens where a load goes on, are raw data: only their log is public. */
-const PRIVATE_TABLES = new Set(["meta.quarantine", "meta.source_state"]);
+const PRIVATE_TABLES = new Set(["meta.quarantine", "meta.source_state", "meta.build_rules"]);
 
 interface PublishOptions {
   config: GranaryConfig;

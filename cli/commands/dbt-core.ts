@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 import { definitionsOfArtifact, storeDefinitions } from "../../dbt/lineage/definition-table.js";
 import { readProject } from "../../dbt/project/project-file.js";
 import type { DbtResult, NodeResult } from "../../dbt/result.js";
+import { settleRules } from "../../schedules/build-rules.js";
 import { announceBuild, concludeBuild } from "../../schedules/pipeline.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
 import { dbtEnvironment } from "../../warehouse/environment.js";
@@ -161,18 +162,20 @@ async function runInWorkspace(flags: DbtFlags, words: string[], name: string): P
   try {
     const begun = await holding(config, name, async (workspace) => ({
       path: workspace.path,
-      fingerprint: RECORDED.has(name) ? await announceBuild(config, workspace, name) : null,
+      build: RECORDED.has(name) ? await announceBuild(config, workspace, name) : null,
     }));
     const profile = await writeProfile(folder, config, begun.path);
     const place = ["--profiles-dir", folder, "--profile", profile, "--target-path", targetDir];
     const vars = ["--vars", JSON.stringify(dbtVars(config)), "--project-dir", config.projectDir];
     const code = await runDbtBinary([...words, ...place, ...vars], config.rootDir);
-    const { fingerprint } = begun;
-    if (fingerprint !== null) {
+    const { build } = begun;
+    if (build !== null) {
       const whole = name === "build" && flags.select === undefined && flags.exclude === undefined;
       await holding(config, name, async (workspace) => {
         await recordDefinitions(workspace, targetDir);
-        await concludeBuild(workspace, fingerprint, whole, resultFrom(targetDir, code));
+        const result = resultFrom(targetDir, code);
+        if (whole && flags.fullRefresh === true) await settleRules(workspace, build.rules, result);
+        await concludeBuild(workspace, build.fingerprint, whole, result);
       });
     }
     return code;

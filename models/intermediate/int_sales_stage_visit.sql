@@ -1,6 +1,17 @@
-{{ config(materialized='table', schema='intermediate') }}
+{{ config(
+    schema='intermediate',
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['source_system', 'opportunity_id'],
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
-{# Changes in a row that leave the stage as it is are one visit. #}
+{#
+    Changes in a row that leave the stage as it is are one visit. The mark of an opportunity is made of
+    all that is known of its changes.
+#}
+{% set key = ['source_system', 'opportunity_id'] %}
 with changes as (
 
     {{ conform('opportunity_change', {
@@ -21,16 +32,47 @@ stages as (
 
 ),
 
+known as (
+
+    select * from changes where happened_at < {{ known_before() }}
+
+),
+
+marks as (
+
+    select
+        source_system,
+        opportunity_id,
+        {{ content_hash([
+            'change_id', 'happened_at', 'stage_name', 'close_date', 'opportunity_source_amount',
+            'probability', "'" ~ var('reporting_timezone') ~ "'",
+            '(select ' ~ content_hash(['stage_name', 'stage_number', 'outcome']) ~ ' from stages)',
+        ]) }} as _version_mark
+    from known
+    group by source_system, opportunity_id
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', key) }}
+
+),
+
 compared as (
 
     select
-        *,
-        lag(stage_name) over (
-            partition by source_system, opportunity_id
-            order by happened_at, change_id
+        known.*,
+        lag(known.stage_name) over (
+            partition by known.source_system, known.opportunity_id
+            order by known.happened_at, known.change_id
         ) as previous_stage_name
-    from changes
-    where happened_at < {{ known_before() }}
+    from known
+    {%- if is_incremental() %}
+    inner join changed
+        on known.source_system = changed.source_system
+        and known.opportunity_id = changed.opportunity_id
+    {%- endif %}
 
 ),
 
@@ -82,11 +124,16 @@ final as (
         ) as exited_at,
         lead(visits.stage_name) over (
             partition by visits.source_system, visits.opportunity_id order by visits.visit_number
-        ) as exit_stage_name
+        ) as exit_stage_name,
+
+        changed._version_mark
     from visits
+    inner join changed
+        on visits.source_system = changed.source_system
+        and visits.opportunity_id = changed.opportunity_id
     left join stages
         on visits.stage_name = stages.stage_name
 
 )
 
-select * from final
+{{ made_again('final', 'changed', key) }}

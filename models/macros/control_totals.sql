@@ -122,48 +122,74 @@
 {%- endmacro %}
 
 {#
-    The totals of one entity over `relation`, by currency and exclusion. Over raw rows the relation has
-    exclusion_name: null for rows that stay; over a fact nothing is excluded.
+    The totals of one entity over `relation`, by currency and exclusion. Over accounted_rows or
+    classified_rows the relation has row_count, exclusion_name (null for rows that stay) and is_raw;
+    over a fact nothing is excluded.
 #}
 {% macro control_totals(entity, relation, is_fact=false) -%}
     {%- set definition = control_entities()[entity] -%}
-    {%- set exclusion = 'cast(null as varchar)' if is_fact else 'exclusion_name' -%}
     {%- set measures = [] -%}
     {%- for name, expression in definition.counts -%}
-        {%- do measures.append([name, expression, "cast('none' as varchar)"]) -%}
+        {%- do measures.append([name, expression if is_fact else name, false]) -%}
     {%- endfor -%}
-    {%- for name in definition.amounts -%}
-        {%- do measures.append([
-            name, name, "coalesce(currency_code, '" ~ var('reporting_currency') ~ "')",
-        ]) -%}
-    {%- endfor -%}
-    {%- for name, expression, currency in measures %}
+    {%- for name in definition.amounts -%}{%- do measures.append([name, name, true]) -%}{%- endfor -%}
+    {%- set groups = ['source_system'] if is_fact else ['exclusion_name', 'is_raw'] -%}
     select
-        {%- if is_fact %}
-        source_system,
-        {%- endif %}
+        {{ groups | join(', ') }},
         cast('{{ entity }}' as varchar) as entity_name,
-        cast('{{ name }}' as varchar) as measure_name,
-        {{ currency }} as currency_code,
-        {{ exclusion }} as exclusion_name,
-        cast(sum({{ expression }}) as decimal(38, 4)) as total
-    from {{ relation }}
-    group by {{ 'source_system, ' if is_fact else '' }}{{ currency }}{{ '' if is_fact else ', exclusion_name' }}
-    {%- if not loop.last %}
-
-    union all
-    {% endif -%}
-    {%- endfor %}
+        measure_name,
+        currency_code,
+        cast(sum(total) as decimal(38, 4)) as total
+    from (
+        select
+            {{ groups | join(', ') }},
+            measures.measure_name,
+            case when measures.has_currency then totals.currency_code else 'none' end as currency_code,
+            case measures.measure_name
+                {%- for name, expression, has_currency in measures %}
+                when '{{ name }}' then cast(totals.{{ name }} as decimal(38, 4))
+                {%- endfor %}
+            end as total
+        from (
+            select
+                {{ groups | join(', ') }},
+                {{ "coalesce(currency_code, '" ~ var('reporting_currency') ~ "')" if definition.amounts
+                    else "cast('none' as varchar)" }} as currency_code
+                {%- for name, expression, has_currency in measures %},
+                sum({{ expression }}) as {{ name }}
+                {%- endfor %}
+            from {{ relation }}
+            group by
+                {{ groups | join(', ') }}
+                {%- if definition.amounts %},
+                coalesce(currency_code, '{{ var("reporting_currency") }}')
+                {%- endif %}
+        ) as totals
+        cross join (
+            {%- for name, expression, has_currency in measures %}
+            select cast('{{ name }}' as varchar) as measure_name, {{ has_currency }} as has_currency
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ) as measures
+    ) as measured
+    group by {{ groups | join(', ') }}, measure_name, currency_code
 {%- endmacro %}
 
 {#
-    Raw rows (columns of source_rows) with exclusion_name where their version is not the one that
-    counts: the source did not know it by the as-of date, a newer one replaced it, or it says that the
-    record is gone.
+    Raw rows (columns of source_rows), once as they are (is_raw) and once with version_exclusion where
+    their version is not the one that counts: the source did not know it by the as-of date, a newer one
+    replaced it, or it says that the record is gone.
 #}
 {% macro classified_rows(relation, key) -%}
+    select *, 1 as row_count, true as is_raw, cast(null as varchar) as version_exclusion
+    from {{ relation }}
+
+    union all
+
     select
         *,
+        1 as row_count,
+        false as is_raw,
         case
             when changed_at >= {{ known_before() }} then 'after_as_of'
             when row_number() over (
@@ -174,4 +200,72 @@
             when is_deleted then 'deleted'
         end as version_exclusion
     from {{ relation }}
+{%- endmacro %}
+
+{#
+    The same of a source whose newest versions are kept in the model `known` (newest_versions): raw rows
+    as they are, and what became of them: not known yet, replaced, deleted, or the version that counts.
+    A raw row that `known` missed is in the first and not in the second. A row of replaced versions
+    stands for all of a key, with row_count and measures added up; where versions have a currency of
+    their own (has_currency) there is one for each.
+#}
+{% macro accounted_rows(
+    relation, known, columns, key, measures=[], changed_at=['changed_at'], deleted='is_deleted',
+    has_currency=false
+) -%}
+    {%- set names = columns | map(attribute=1) | list -%}
+    {%- set types = existing_columns(relation).types -%}
+    select {{ names | join(', ') }}, 1 as row_count, true as is_raw, cast(null as varchar) as version_exclusion
+    from ({{ source_rows(relation, columns, changed_at, deleted) }}) as arrived
+
+    union all
+
+    select {{ names | join(', ') }}, 1, false, 'after_as_of'
+    from ({{ source_rows(relation, columns, changed_at, deleted) }}) as arrived
+    where changed_at >= {{ known_before() }}
+
+    union all
+
+    select {{ names | join(', ') }}, 1, false, case when is_deleted then 'deleted' end
+    from {{ known }}
+    where _version_count > 0
+
+    union all
+    {% if has_currency %}
+    select {{ names | join(', ') }}, 1, false, 'superseded'
+    from (
+        {%- set same_row -%}
+            {{ typed_column(types, '_load_id', 'text') }} is not distinct from newest_load_id
+            and {{ typed_column(types, '_source_file', 'text') }} is not distinct from newest_file
+            and {{ typed_column(types, '_source_position', 'bigint') }} is not distinct from newest_position
+        {%- endset %}
+        {%- set replaced -%}
+            inner join (
+                select
+                    {%- for column in key %}
+                    {{ column }} as key_{{ loop.index }},
+                    {%- endfor %}
+                    _load_id as newest_load_id,
+                    _source_file as newest_file,
+                    _source_position as newest_position
+                from {{ known }}
+                where _version_count > 1
+            ) as replaced
+                on {{ key_is_equal(relation, columns, key) }}
+                and not ({{ same_row }})
+        {%- endset %}
+        {{ source_rows(relation, columns, changed_at, deleted, replaced) }}
+    ) as arrived
+    where changed_at < {{ known_before() }}
+    {%- else %}
+    select
+        {%- for name in names %}
+        {{ '_all_' ~ name ~ ' - coalesce(' ~ name ~ ', 0)' if name in measures else name }},
+        {%- endfor %}
+        _version_count - 1,
+        false,
+        'superseded'
+    from {{ known }}
+    where _version_count > 1
+    {%- endif %}
 {%- endmacro %}

@@ -20,20 +20,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Takes days out of the daily pipeline that a full build would not have. #}
-{% macro delete_gone_opportunities() -%}
-    {%- if is_incremental() -%}
-    delete from {{ this }}
-    where
-        date_day > {{ as_of_date() }}
-        or opportunity_key not in (
-            select opportunity_key from {{ ref('fct_opportunity') }}
-        )
-    {%- else -%}
-    select 1 as nothing
-    {%- endif -%}
-{%- endmacro %}
-
 {#
     The rows of `relation` that are new or another one than the table was built of, with _version_mark:
     a number made of `columns`, by which they are compared, which are all that a row is made of. `key`
@@ -122,5 +108,82 @@ from {{ groups }}
     delete from {{ this }} where _version_mark is null
     {%- else -%}
     select 1 as nothing
+    {%- endif -%}
+{%- endmacro %}
+
+{# In an incremental build, keeps the rows of `relation` that belong to one of `groups`. #}
+{% macro only_groups(relation, groups, key) -%}
+{%- if is_incremental() -%}
+inner join {{ groups }}
+    on {% for column in key -%}
+        {{ relation }}.{{ column }} = {{ groups }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor %}
+{%- endif -%}
+{%- endmacro %}
+
+{#
+    For a model whose groups are single rows: the rows of `relation`, with _version_mark, that are new
+    or another one than the table has. `key` tells rows apart, in the table by the same names. In a full
+    build all rows.
+#}
+{% macro changed_members(relation, key) -%}
+select {{ relation }}.*
+from {{ relation }}
+{%- if is_incremental() %}
+left join (
+    select {{ key | join(', ') }}, _version_mark
+    from {{ this }}
+) as built
+    on {% for column in key -%}
+        {{ relation }}.{{ column }} = built.{{ column }} and {% endfor -%}
+    {{ relation }}._version_mark = built._version_mark
+where built._version_mark is null
+{%- endif %}
+{%- endmacro %}
+
+{# For made_again, the unique_key of rows of the table that `relation` has no more. #}
+{% macro gone_members(relation, key, unique_key) -%}
+{%- if is_incremental() -%}
+select built.{{ unique_key }}
+from {{ this }} as built
+left join {{ relation }}
+    on {% for column in key -%}
+        built.{{ column }} = {{ relation }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor %}
+where {{ relation }}.{{ key[0] }} is null
+{%- else -%}
+select cast(null as bigint) as {{ unique_key }} from {{ relation }} where 1 = 0
+{%- endif -%}
+{%- endmacro %}
+
+{#
+    An entity as a fact that compares rows needs it: the columns `compared`, and in a full build, which
+    compares nothing, `details` too. joined_details gives them to rows that are to be written.
+#}
+{% macro conform_compared(entity, compared, details) -%}
+    {%- set columns = {} -%}
+    {%- do columns.update(compared) -%}
+    {%- if not is_incremental() -%}{%- do columns.update(details) -%}{%- endif -%}
+    {{ conform(entity, columns) }}
+{%- endmacro %}
+
+{% macro joined_details(relation, entity, key, details) -%}
+    {%- if is_incremental() -%}
+    {%- set columns = {} -%}
+    {%- do columns.update(key) -%}
+    {%- do columns.update(details) -%}
+    select
+        {{ relation }}.*
+        {%- for column in details %},
+        details.{{ column }}
+        {%- endfor %}
+    from {{ relation }}
+    inner join ({{ conform(entity, columns) }}) as details
+        on {{ relation }}.source_system = details.source_system
+        {%- for column in key %}
+        and {{ relation }}.{{ column }} = details.{{ column }}
+        {%- endfor %}
+    {%- else -%}
+    select * from {{ relation }}
     {%- endif -%}
 {%- endmacro %}

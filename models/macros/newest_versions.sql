@@ -1,27 +1,32 @@
 {#
     The newest version of each key that the source knew at the end of the as-of date, deleted records
-    too, for an incremental model whose unique_key is `key`. `rows` is a query in the form of
-    source_rows, `columns` names its columns but for the ones that source_rows adds.
+    too, for an incremental model whose unique_key is `key`. `relation`, `columns`, `changed_at` and
+    `deleted` are those of source_rows; `key` and `measures` are names from `columns`.
 
     _record_mark is a number made of what the source says of the record, by which models that are made
-    of it see that it is another one.
+    of it see that it is another one. _version_count and for each of `measures` _all_<measure> are of all
+    known versions of the key.
 
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
-    (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows, and
-    until when versions were known. A key that no version is left of stays, as deleted.
+    (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows and
+    the latest change in each, and until when versions were known. A key that no version is left of
+    stays, as deleted.
 #}
-{% macro newest_versions(rows, columns, key) -%}
+{% macro newest_versions(relation, columns, changed_at, deleted, key, measures=[]) -%}
+{%- set found = existing_columns(relation) -%}
+{%- set names = columns | map(attribute=1) | list -%}
+{%- set load_id = typed_column(found.types, '_load_id', 'text') -%}
 with loads as (
 
     select _load_id, _loaded_at, count(*) as load_rows
-    from ({{ rows }}) as arrived
+    from ({{ source_rows(relation, [], changed_at, deleted) }}) as arrived
     group by _load_id, _loaded_at
 
 ),
 {% if is_incremental() %}
 remembered as (
 
-    select _load_id, _loaded_at, _load_rows as load_rows, _known_before, _build_number
+    select _load_id, _loaded_at, changed_at, _load_rows as load_rows, _known_before, _build_number
     from {{ this }}
     where _load_rows is not null
 
@@ -40,6 +45,12 @@ changed_loads as (
 
 ),
 
+changed_load_ids as (
+
+    select distinct _load_id as known_load_id from changed_loads
+
+),
+
 last_build as (
 
     select
@@ -49,17 +60,32 @@ last_build as (
 
 ),
 
+{# Loads that had versions which one of the two builds does not know yet. #}
+early_load_ids as (
+
+    select distinct remembered._load_id as known_load_id
+    from remembered
+    cross join last_build
+    where remembered.changed_at >= least(last_build.known_before, {{ known_before() }})
+
+),
+
+arrived as (
+
+    {{ source_rows(
+        relation, key_columns(columns, key), changed_at, deleted,
+        of_load('changed_load_ids', load_id),
+    ) }}
+
+),
+
 affected as (
 
-    select {{ key | join(', ') }}
-    from ({{ rows }}) as arrived
-    inner join changed_loads
-        on arrived._load_id is not distinct from changed_loads._load_id
-        and arrived._loaded_at is not distinct from changed_loads._loaded_at
+    select {{ key | join(', ') }} from arrived
 
     union
 
-    select {{ key | join(', ') }}
+    select {% for column in key %}built.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ this }} as built
     inner join changed_loads
         on built._load_id is not distinct from changed_loads._load_id
@@ -68,23 +94,32 @@ affected as (
 
     union
 
-    select {{ key | join(', ') }}
-    from ({{ rows }}) as arrived
+    select {% for column in key %}early.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    from (
+        {{ source_rows(
+            relation, key_columns(columns, key), changed_at, deleted,
+            of_load('early_load_ids', load_id),
+        ) }}
+    ) as early
     cross join last_build
     where
-        arrived.changed_at >= least(last_build.known_before, {{ known_before() }})
-        and arrived.changed_at < greatest(last_build.known_before, {{ known_before() }})
+        early.changed_at >= least(last_build.known_before, {{ known_before() }})
+        and early.changed_at < greatest(last_build.known_before, {{ known_before() }})
 
 ),
 
-versions as (
+wanted as (
 
-    select arrived.*
-    from ({{ rows }}) as arrived
-    inner join affected
-        on {% for column in key -%}
-            arrived.{{ column }} = affected.{{ column }}{{ ' and ' if not loop.last }}
-        {%- endfor %}
+    select {% for column in key %}{{ column }} as key_{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+    from affected
+
+),
+
+latest_changes as (
+
+    select _load_id, _loaded_at, max(changed_at) as changed_at
+    from arrived
+    group by _load_id, _loaded_at
 
 ),
 {% else %}
@@ -94,22 +129,48 @@ last_build as (
 
 ),
 
-versions as (
+latest_changes as (
 
-    {{ rows }}
+    select _load_id, _loaded_at, max(changed_at) as changed_at
+    from ({{ source_rows(relation, [], changed_at, deleted) }}) as arrived
+    group by _load_id, _loaded_at
 
 ),
 {% endif %}
+versions as (
+
+    {{ source_rows(
+        relation, columns, changed_at, deleted,
+        'inner join wanted on ' ~ key_is_equal(relation, columns, key) if is_incremental() else none,
+    ) }}
+
+),
+
 ranked as (
 
-    {{ ranked_versions('versions', key) }}
+    select
+        *,
+        row_number() over newest_first as version_rank,
+        count(*) over (newest_first rows between unbounded preceding and unbounded following)
+            as version_count
+        {%- for measure in measures %},
+        sum({{ measure }}) over (
+            newest_first rows between unbounded preceding and unbounded following
+        ) as all_{{ measure }}
+        {%- endfor %}
+    from versions
+    where changed_at < {{ known_before() }}
+    window newest_first as (
+        partition by {{ key | join(', ') }}
+        order by changed_at desc, _loaded_at desc, _source_file desc, _source_position desc
+    )
 
 ),
 
 final as (
 
     select
-        {%- for column in columns %}
+        {%- for column in names %}
         {{ column }},
         {%- endfor %}
         changed_at,
@@ -118,7 +179,11 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
-        {{ row_hash(columns + ['is_deleted', '_load_id']) }} as _record_mark,
+        {{ row_hash(names + ['is_deleted', '_load_id']) }} as _record_mark,
+        version_count as _version_count,
+        {%- for measure in measures %}
+        all_{{ measure }} as _all_{{ measure }},
+        {%- endfor %}
         cast(null as bigint) as _load_rows,
         cast(null as timestamp) as _known_before,
         cast(null as bigint) as _build_number
@@ -129,10 +194,10 @@ final as (
     union all
 
     select
-        {%- for column in columns %}
+        {%- for column in names %}
         {{ 'affected.' ~ column if column in key else 'null' }},
         {%- endfor %}
-        null, true, null, null, null, null, null, null, null, null
+        null, true, null, null, null, null, null, 0,{{ ' null,' * (measures | length) }} null, null, null
     from affected
     left join ranked
         on {% for column in key -%}
@@ -144,25 +209,63 @@ final as (
     union all
 
     select
-        {%- for column in columns %}
+        {%- for column in names %}
         null,
         {%- endfor %}
-        null,
+        {{ 'coalesce(latest_changes.changed_at, remembered.changed_at)' if is_incremental() else 'latest_changes.changed_at' }},
         true,
         loads._load_id,
         loads._loaded_at,
         null,
         null,
         null,
+        0,{{ ' null,' * (measures | length) }}
         loads.load_rows,
         {{ known_before() }},
         last_build.build_number + 1
     from loads
     cross join last_build
+    left join latest_changes
+        on loads._load_id is not distinct from latest_changes._load_id
+        and loads._loaded_at is not distinct from latest_changes._loaded_at
+    {%- if is_incremental() %}
+    left join remembered
+        on loads._load_id is not distinct from remembered._load_id
+        and loads._loaded_at is not distinct from remembered._loaded_at
+    {%- endif %}
 
 )
 
 select * from final
+{%- endmacro %}
+
+{# Keeps the rows of a source that are of one of the loads. #}
+{% macro of_load(loads, load_id) -%}
+    inner join {{ loads }}
+        on known_load_id is not distinct from {{ load_id }}
+{%- endmacro %}
+
+{# Those of `columns` that are in `key`. #}
+{% macro key_columns(columns, key) -%}
+    {%- set chosen = [] -%}
+    {%- for column in columns if column[1] in key -%}{%- do chosen.append(column) -%}{%- endfor -%}
+    {{ return(chosen) }}
+{%- endmacro %}
+
+{# Whether a source's row has the key (key_1, key_2 ...) of a joined relation. #}
+{% macro key_is_equal(relation, columns, key) -%}
+    {%- set types = existing_columns(relation).types -%}
+    {%- set conditions = [] -%}
+    {%- for name in key -%}
+        {%- set number = loop.index -%}
+        {%- for column in columns if column[1] == name -%}
+            {%- set is_text = column[2] == 'text' and types.get(column[0] | lower) == 'VARCHAR' -%}
+            {%- do conditions.append('key_' ~ number ~ ' = ' ~ (
+                'trim(' ~ column[0] ~ ')' if is_text else typed_column(types, column[0], column[2])
+            )) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(conditions | join(' and ')) }}
 {%- endmacro %}
 
 {# Takes out what newest_versions remembered of earlier builds. #}

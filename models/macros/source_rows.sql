@@ -5,8 +5,9 @@
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
     known since ever. deleted: the column that is true when the row says that the record is gone.
+    join: a join with a relation whose columns have other names, to those rows that are wanted.
 #}
-{% macro source_rows(relation, columns, changed_at, deleted) -%}
+{% macro source_rows(relation, columns, changed_at, deleted, join=none) -%}
     {%- set found = existing_columns(relation) -%}
     {%- set changes = [] -%}
     {%- for column in changed_at -%}
@@ -27,6 +28,7 @@
         {{ typed_column(found.types, '_source_position', 'bigint') }} as _source_position
     {%- if found.types | length > 0 %}
     from {{ found.relation }}
+    {{ join or '' }}
     {%- else %}
     from (select 1 as nothing) as no_table
     where 1 = 0
@@ -72,7 +74,7 @@
     {%- elif raw_type == 'VARCHAR' -%}
         {{ typed_text("nullif(trim(" ~ name ~ "), '')", type) }}
     {%- elif type == 'timestamp' and raw_type == 'TIMESTAMP WITH TIME ZONE' -%}
-        cast({{ name }} at time zone 'UTC' as timestamp)
+        {{ utc_of_instant(name) }}
     {%- else -%}
         cast({{ name }} as {{ sql_type(type) }})
     {%- endif -%}
@@ -105,6 +107,23 @@
         'amount': 'decimal(18, 4)',
         'rate': 'decimal(18, 8)',
     }.get(type, type) -}}
+{%- endmacro %}
+
+{# The UTC timestamp of an instant. #}
+{% macro utc_of_instant(instant) -%}
+    {{ return(adapter.dispatch('utc_of_instant', 'granary')(instant)) }}
+{%- endmacro %}
+
+{# The engine's own conversion looks a calendar up for each row. #}
+{% macro default__utc_of_instant(instant) -%}
+    case
+        when isfinite({{ instant }}) then make_timestamp(epoch_us({{ instant }}))
+        else cast({{ instant }} at time zone 'UTC' as timestamp)
+    end
+{%- endmacro %}
+
+{% macro trino__utc_of_instant(instant) -%}
+    cast({{ instant }} at time zone 'UTC' as timestamp(6))
 {%- endmacro %}
 
 {#

@@ -105,6 +105,26 @@ describe("granary run", () => {
     expect(failed.stderr).toMatch(/line 3|3 \|/);
   });
 
+  it("builds incremental tables anew when a setting is another one, however the last build ended", async () => {
+    const dir = copyOfBuilt();
+    const minutes = "select sum(resolution_minutes) as total from service.fct_case";
+    const [before] = await query(dir, minutes);
+    const file = join(dir, "granary.yml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, `${text}\nvars: { business_opens: "06:00" }\n`);
+    const part = await granary(["dbt", "run", "--select", "dim_date"], { cwd: dir });
+    expect(part.code).toBe(0);
+    const next = await granary(["run"], { cwd: dir });
+    expect(next.code).toBe(0);
+    expect(next.stderr).toContain("built anew");
+    const [after] = await query(dir, minutes);
+    expect(Number(after?.["total"])).toBeGreaterThan(Number(before?.["total"]));
+    const again = await granary(["run", "--force"], { cwd: dir });
+    expect(again.code).toBe(0);
+    expect(again.stderr).not.toContain("built anew");
+    expect(await query(dir, minutes)).toEqual([after]);
+  });
+
   it("refuses a mart without a grain before building anything", async () => {
     const dir = copyOfBuilt();
     changedProject(dir, (project) => {

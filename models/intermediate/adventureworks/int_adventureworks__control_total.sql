@@ -1,6 +1,6 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
 {% set columns %}
         SalesOrderNumber,
         SalesOrderLineNumber,
@@ -41,8 +41,14 @@ ranked as (
 
 order_lines as (
 
+    select *, 1 as row_count, true as is_raw, cast(null as varchar) as exclusion_name from ranked
+
+    union all
+
     select
         *,
+        1 as row_count,
+        false as is_raw,
         case
             when load_rank > 1 then 'superseded'
             when event_date > {{ as_of_date() }} then 'after_as_of'

@@ -27,7 +27,12 @@ final as (
         cast(null as date) as promised_date,
         case when max(shipped_date) <= {{ as_of_date() }} then max(shipped_date) end
             as shipped_date,
-        cast(null as date) as delivered_date
+        cast(null as date) as delivered_date,
+
+        {{ row_hash([
+            'order_id', 'customer_id', 'channel_id', 'order_date',
+            'case when max(shipped_date) <= ' ~ as_of_date() ~ ' then max(shipped_date) end',
+        ]) }} as _record_mark
     from sales
     where order_date <= {{ as_of_date() }}
     group by order_id, customer_id, channel_id, order_date

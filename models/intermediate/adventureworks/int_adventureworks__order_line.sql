@@ -37,7 +37,14 @@ final as (
         sales.tax_amount as tax_source_amount,
         sales.cost_amount as cost_source_amount,
 
-        sales._load_id
+        sales._load_id,
+        {{ row_hash([
+            'sales.order_id', 'sales.order_line_number', 'sales.customer_id',
+            "coalesce(product_versions.product_code, 'version-' || sales.product_version_id)",
+            'sales.channel_id', 'sales.order_date', 'sales.quantity', 'sales.gross_amount',
+            'sales.discount_amount', 'sales.net_amount', 'sales.tax_amount', 'sales.cost_amount',
+            'sales._load_id',
+        ]) }} as _record_mark
     from sales
     left join product_versions
         on sales.product_version_id = product_versions.product_version_id

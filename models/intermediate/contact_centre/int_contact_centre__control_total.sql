@@ -1,10 +1,12 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
 {% set entities = {
     'call': {
         'key': ['call_id'],
         'columns': [['call_id', 'call_id', 'text'], ['talk_seconds', 'talk_seconds', 'integer']],
+        'known': ref('stg_contact_centre__call_known'),
+        'measures': ['talk_seconds'],
     },
     'chat': {
         'key': ['chat_id'],
@@ -23,6 +25,7 @@
         'columns': [
             ['response_id', 'response_id', 'text'], ['answered_at', 'answered_at', 'timestamp'],
         ],
+        'known': ref('stg_contact_centre__survey_response_known'),
     },
     'survey_answer': {
         'key': ['response_id', 'question_id'],
@@ -30,10 +33,22 @@
             ['response_id', 'response_id', 'text'], ['question_id', 'question_id', 'text'],
             ['answer', 'answer_value', 'integer'],
         ],
+        'known': ref('stg_contact_centre__survey_answer_known'),
+        'measures': ['answer_value'],
     },
 } %}
 with
 {%- for entity, definition in entities.items() %}
+{%- if definition.known is defined %}
+{{ entity }}_versions as (
+
+    {{ accounted_rows(
+        source('raw_contact_centre', entity), definition.known, definition.columns, definition.key,
+        definition.measures or [],
+    ) }}
+
+),
+{% else %}
 {{ entity }}_rows as (
 
     {{ source_rows(
@@ -48,13 +63,15 @@ with
     {{ classified_rows(entity ~ '_rows', definition.key) }}
 
 ),
-{% endfor %}
+{% endif %}
+{%- endfor %}
 answered_surveys as (
 
     select response_id
     from survey_response_versions
     where
-        version_exclusion is null
+        not is_raw
+        and version_exclusion is null
         and answered_at is not null
 
 ),
@@ -71,7 +88,7 @@ survey_responses as (
         *,
         case
             when version_exclusion is not null then version_exclusion
-            when answered_at is null then 'unanswered'
+            when not is_raw and answered_at is null then 'unanswered'
         end as exclusion_name
     from survey_response_versions
 
@@ -84,7 +101,8 @@ survey_answers as (
         case
             when survey_answer_versions.version_exclusion is not null
                 then survey_answer_versions.version_exclusion
-            when answered_surveys.response_id is null then 'unanswered'
+            when not survey_answer_versions.is_raw and answered_surveys.response_id is null
+                then 'unanswered'
         end as exclusion_name
     from survey_answer_versions
     left join answered_surveys

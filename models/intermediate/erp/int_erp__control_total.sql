@@ -1,24 +1,49 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
-{% set order_rows = source_rows(
-    source('raw_erp', 'sales_order'),
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
+{% set order_rows = accounted_rows(
+    source('raw_erp', 'sales_order'), ref('stg_erp__sales_order_known'),
     [
         ['order_no', 'order_no', 'text'], ['currency', 'currency_code', 'text'],
-        ['order_date', 'event_date', 'date'], ['status', 'status_name', 'text'],
+        ['order_date', 'order_date', 'date'], ['status', 'status_name', 'text'],
     ],
-    changed_at=['changed_at'], deleted='is_deleted',
+    key=['order_no'],
 ) %}
-{% set order_line_rows = source_rows(
-    source('raw_erp', 'order_line'),
+{% set order_line_rows = accounted_rows(
+    source('raw_erp', 'order_line'), ref('stg_erp__order_line_known'),
     [
-        ['order_no', 'order_no', 'text'], ['line_no', 'line_no', 'integer'],
-        ['quantity', 'quantity', 'integer'], ['net_amount', 'net_source_amount', 'amount'],
-        ['tax_amount', 'tax_source_amount', 'amount'],
+        ['order_no', 'order_no', 'text'], ['quantity', 'quantity', 'integer'],
+        ['net_amount', 'net_source_amount', 'amount'], ['tax_amount', 'tax_source_amount', 'amount'],
         ['cost_amount', 'cost_source_amount', 'amount'],
     ],
-    changed_at=['changed_at'], deleted='is_deleted',
+    key=['order_no', 'line_no'],
+    measures=['quantity', 'net_source_amount', 'tax_source_amount', 'cost_source_amount'],
 ) %}
+{% set dated_rows = {
+    'shipment': accounted_rows(
+        source('raw_erp', 'shipment'), ref('stg_erp__shipment_known'),
+        [['shipment_no', 'shipment_no', 'text'], ['shipped_date', 'shipped_date', 'date']],
+        key=['shipment_no'],
+    ),
+    'invoice': accounted_rows(
+        source('raw_erp', 'invoice'), ref('stg_erp__invoice_known'),
+        [
+            ['invoice_no', 'invoice_no', 'text'], ['currency', 'currency_code', 'text'],
+            ['invoice_date', 'invoice_date', 'date'], ['net_amount', 'net_source_amount', 'amount'],
+            ['tax_amount', 'tax_source_amount', 'amount'],
+            ['gross_amount', 'gross_source_amount', 'amount'],
+        ],
+        key=['invoice_no'], has_currency=true,
+    ),
+    'payment': accounted_rows(
+        source('raw_erp', 'payment'), ref('stg_erp__payment_known'),
+        [
+            ['payment_no', 'payment_no', 'text'], ['currency', 'currency_code', 'text'],
+            ['paid_date', 'paid_date', 'date'], ['amount', 'paid_source_amount', 'amount'],
+        ],
+        key=['payment_no'], has_currency=true,
+    ),
+} %}
 {% set return_line_rows = source_rows(
     source('raw_erp', 'return_line'),
     [
@@ -30,29 +55,6 @@
     ],
     changed_at=['changed_at'], deleted='is_deleted',
 ) %}
-{% set shipment_rows = source_rows(
-    source('raw_erp', 'shipment'),
-    [['shipment_no', 'shipment_no', 'text'], ['shipped_date', 'event_date', 'date']],
-    changed_at=['changed_at'], deleted='is_deleted',
-) %}
-{% set invoice_rows = source_rows(
-    source('raw_erp', 'invoice'),
-    [
-        ['invoice_no', 'invoice_no', 'text'], ['currency', 'currency_code', 'text'],
-        ['invoice_date', 'event_date', 'date'], ['net_amount', 'net_source_amount', 'amount'],
-        ['tax_amount', 'tax_source_amount', 'amount'],
-        ['gross_amount', 'gross_source_amount', 'amount'],
-    ],
-    changed_at=['changed_at'], deleted='is_deleted',
-) %}
-{% set payment_rows = source_rows(
-    source('raw_erp', 'payment'),
-    [
-        ['payment_no', 'payment_no', 'text'], ['currency', 'currency_code', 'text'],
-        ['paid_date', 'event_date', 'date'], ['amount', 'paid_source_amount', 'amount'],
-    ],
-    changed_at=['changed_at'], deleted='is_deleted',
-) %}
 {% set sales_target_rows = source_rows(
     source('raw_erp', 'sales_target'),
     [
@@ -61,15 +63,9 @@
     ],
     changed_at=['changed_at'], deleted='is_deleted',
 ) %}
-with order_rows as (
+with order_versions as (
 
     {{ order_rows }}
-
-),
-
-order_versions as (
-
-    {{ classified_rows('order_rows', ['order_no']) }}
 
 ),
 
@@ -79,27 +75,26 @@ orders as (
         *,
         case
             when version_exclusion is not null then version_exclusion
-            when event_date > {{ as_of_date() }} then 'after_as_of'
+            when not is_raw and order_date > {{ as_of_date() }} then 'after_as_of'
         end as exclusion_name
     from order_versions
 
 ),
 
+{# Of lines of deleted orders and of orders that never came nobody knows the currency. #}
 current_orders as (
 
-    select * from orders where version_exclusion is null
-
-),
-
-order_line_rows as (
-
-    {{ order_line_rows }}
+    select order_no, currency_code, status_name, exclusion_name
+    from orders
+    where
+        not is_raw
+        and version_exclusion is null
 
 ),
 
 order_line_versions as (
 
-    {{ classified_rows('order_line_rows', ['order_no', 'line_no']) }}
+    {{ order_line_rows }}
 
 ),
 
@@ -111,6 +106,7 @@ order_lines as (
         case
             when order_line_versions.version_exclusion is not null
                 then order_line_versions.version_exclusion
+            when order_line_versions.is_raw then null
             when current_orders.order_no is null then 'without_order'
             when current_orders.exclusion_name is not null then current_orders.exclusion_name
             when current_orders.status_name = 'cancelled' then 'cancelled'
@@ -141,25 +137,22 @@ return_lines as (
         case
             when return_line_versions.version_exclusion is not null
                 then return_line_versions.version_exclusion
-            when return_line_versions.event_date > {{ as_of_date() }} then 'after_as_of'
+            when
+                not return_line_versions.is_raw
+                and return_line_versions.event_date > {{ as_of_date() }}
+                then 'after_as_of'
         end as exclusion_name
     from return_line_versions
     left join current_orders
         on return_line_versions.order_no = current_orders.order_no
 
 ),
-{% for entity, key in [
-    ('shipment', 'shipment_no'), ('invoice', 'invoice_no'), ('payment', 'payment_no'),
+{% for entity, date_column in [
+    ('shipment', 'shipped_date'), ('invoice', 'invoice_date'), ('payment', 'paid_date'),
 ] %}
-{{ entity }}_rows as (
-
-    {{ {'shipment': shipment_rows, 'invoice': invoice_rows, 'payment': payment_rows}[entity] }}
-
-),
-
 {{ entity }}_versions as (
 
-    {{ classified_rows(entity ~ '_rows', [key]) }}
+    {{ dated_rows[entity] }}
 
 ),
 
@@ -169,7 +162,7 @@ return_lines as (
         *,
         case
             when version_exclusion is not null then version_exclusion
-            when event_date > {{ as_of_date() }} then 'after_as_of'
+            when not is_raw and {{ date_column }} > {{ as_of_date() }} then 'after_as_of'
         end as exclusion_name
     from {{ entity }}_versions
 

@@ -19,7 +19,9 @@ final as (
 
         net_source_amount,
         coalesce(tax_source_amount, 0) as tax_source_amount,
-        gross_source_amount
+        gross_source_amount,
+
+        _record_mark
     from invoices
     where invoice_date <= {{ as_of_date() }}
 

@@ -38,7 +38,12 @@ final as (
         orders.promised_date,
         shipments.shipped_date,
         case when shipments.delivered_date <= {{ as_of_date() }} then shipments.delivered_date end
-            as delivered_date
+            as delivered_date,
+
+        {{ row_hash([
+            'orders._record_mark', 'shipments.shipped_date',
+            'case when shipments.delivered_date <= ' ~ as_of_date() ~ ' then shipments.delivered_date end',
+        ]) }} as _record_mark
     from orders
     left join shipments
         on orders.order_no = shipments.order_no

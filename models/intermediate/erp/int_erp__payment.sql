@@ -17,7 +17,9 @@ final as (
         currency_code,
         paid_date,
 
-        paid_source_amount
+        paid_source_amount,
+
+        _record_mark
     from payments
     where paid_date <= {{ as_of_date() }}
 

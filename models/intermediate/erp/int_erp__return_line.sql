@@ -34,7 +34,14 @@ final as (
         return_lines.quantity,
         return_lines.net_source_amount,
         coalesce(return_lines.tax_source_amount, 0) as tax_source_amount,
-        coalesce(return_lines.cost_source_amount, 0) as cost_source_amount
+        coalesce(return_lines.cost_source_amount, 0) as cost_source_amount,
+
+        {{ row_hash([
+            'return_lines.return_reason', 'orders.customer_no', 'order_lines.product_id',
+            'orders.currency_code', 'return_lines.return_date', 'return_lines.quantity',
+            'return_lines.net_source_amount', 'return_lines.tax_source_amount',
+            'return_lines.cost_source_amount',
+        ]) }} as _record_mark
     from return_lines
     left join orders
         on return_lines.order_no = orders.order_no

@@ -14,7 +14,12 @@ final as (
 
         carrier_name,
         shipped_date,
-        case when delivered_date <= {{ as_of_date() }} then delivered_date end as delivered_date
+        case when delivered_date <= {{ as_of_date() }} then delivered_date end as delivered_date,
+
+        {{ row_hash([
+            '_record_mark',
+            'case when delivered_date <= ' ~ as_of_date() ~ ' then delivered_date end',
+        ]) }} as _record_mark
     from shipments
     where shipped_date <= {{ as_of_date() }}
 

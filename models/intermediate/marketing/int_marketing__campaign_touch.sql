@@ -11,7 +11,8 @@ final as (
 
     select
         touch_id,
-        {{ surrogate_key(["'salesforce'", 'campaign_id']) }} as campaign_key,
+        'salesforce' as campaign_system,
+        campaign_id,
         {{ surrogate_key(["'salesforce'", 'campaign_member_id']) }} as campaign_member_key,
         'salesforce' as party_system,
         account_id as party_id,
@@ -22,7 +23,8 @@ final as (
         opened_at,
         clicked_at,
         responded_at,
-        unsubscribed_at
+        unsubscribed_at,
+        _record_mark
     from touches
 
 )

@@ -1,19 +1,13 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
-with touch_rows as (
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
+with touch_versions as (
 
-    {{ source_rows(
-        source('raw_marketing', 'touch'),
+    {{ accounted_rows(
+        source('raw_marketing', 'touch'), ref('stg_marketing__touch_known'),
         [['touch_id', 'touch_id', 'text']],
-        changed_at=['changed_at'], deleted='is_deleted',
+        key=['touch_id'],
     ) }}
-
-),
-
-touch_versions as (
-
-    {{ classified_rows('touch_rows', ['touch_id']) }}
 
 ),
 
@@ -48,25 +42,19 @@ costs as (
         *,
         case
             when version_exclusion is not null then version_exclusion
-            when event_date > {{ as_of_date() }} then 'after_as_of'
+            when not is_raw and event_date > {{ as_of_date() }} then 'after_as_of'
         end as exclusion_name
     from cost_versions
 
 ),
 
-visit_rows as (
-
-    {{ source_rows(
-        source('raw_marketing', 'web_visit'),
-        [['visit_id', 'visit_id', 'text'], ['page_count', 'page_count', 'integer']],
-        changed_at=['changed_at'], deleted='is_deleted',
-    ) }}
-
-),
-
 visit_versions as (
 
-    {{ classified_rows('visit_rows', ['visit_id']) }}
+    {{ accounted_rows(
+        source('raw_marketing', 'web_visit'), ref('stg_marketing__web_visit_known'),
+        [['visit_id', 'visit_id', 'text'], ['page_count', 'page_count', 'integer']],
+        key=['visit_id'], measures=['page_count'],
+    ) }}
 
 ),
 

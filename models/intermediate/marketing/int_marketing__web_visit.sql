@@ -13,7 +13,8 @@ final as (
         visitor_id,
         'salesforce' as party_system,
         account_id as party_id,
-        {{ surrogate_key(["'salesforce'", 'campaign_id']) }} as campaign_key,
+        'salesforce' as campaign_system,
+        campaign_id,
         {{ surrogate_key(["'erp'", 'order_no']) }} as order_key,
 
         traffic_source,
@@ -22,7 +23,8 @@ final as (
         started_at,
         ended_at,
 
-        page_count
+        page_count,
+        _record_mark
     from visits
 
 )

@@ -24,7 +24,6 @@ final as (
     select
         members.campaign_member_id as member_id,
         members.campaign_id,
-        {{ surrogate_key(["'salesforce'", 'members.campaign_id']) }} as campaign_key,
         'salesforce' as party_system,
         coalesce(members.account_id, contacts.account_id, leads.converted_account_id) as party_id,
         members.lead_id,
@@ -35,7 +34,10 @@ final as (
         coalesce(members.is_control, false) as is_control,
         coalesce(members.has_responded, false) as has_responded,
         members.first_responded_date,
-        {{ business_date('members.created_at') }} as joined_date
+        {{ business_date('members.created_at') }} as joined_date,
+        {{ row_hash([
+            'members._record_mark', 'contacts.account_id', 'leads.converted_account_id',
+        ]) }} as _record_mark
     from members
     left join contacts
         on members.crm_contact_id = contacts.crm_contact_id

@@ -1,23 +1,17 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a fault in staging shows as a difference. #}
-{% set changed_at = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate'] %}
-with opportunity_rows as (
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
+{% set dates = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate'] %}
+with opportunity_versions as (
 
-    {{ source_rows(
-        source('raw_salesforce', 'opportunity'),
+    {{ accounted_rows(
+        source('raw_salesforce', 'opportunity'), ref('stg_salesforce__opportunity_known'),
         [
             ['Id', 'opportunity_id', 'text'], ['CurrencyIsoCode', 'currency_code', 'text'],
             ['Amount', 'opportunity_source_amount', 'amount'],
         ],
-        changed_at=changed_at, deleted='IsDeleted',
+        key=['opportunity_id'], changed_at=dates, deleted='IsDeleted', has_currency=true,
     ) }}
-
-),
-
-opportunity_versions as (
-
-    {{ classified_rows('opportunity_rows', ['opportunity_id']) }}
 
 ),
 
@@ -27,19 +21,13 @@ opportunities as (
 
 ),
 
-lead_rows as (
-
-    {{ source_rows(
-        source('raw_salesforce', 'lead'),
-        [['Id', 'lead_id', 'text']],
-        changed_at=changed_at, deleted='IsDeleted',
-    ) }}
-
-),
-
 lead_versions as (
 
-    {{ classified_rows('lead_rows', ['lead_id']) }}
+    {{ accounted_rows(
+        source('raw_salesforce', 'lead'), ref('stg_salesforce__lead_known'),
+        [['Id', 'lead_id', 'text']],
+        key=['lead_id'], changed_at=dates, deleted='IsDeleted',
+    ) }}
 
 ),
 
@@ -49,19 +37,13 @@ leads as (
 
 ),
 
-case_rows as (
-
-    {{ source_rows(
-        source('raw_salesforce', 'case'),
-        [['Id', 'case_id', 'text']],
-        changed_at=changed_at, deleted='IsDeleted',
-    ) }}
-
-),
-
 case_versions as (
 
-    {{ classified_rows('case_rows', ['case_id']) }}
+    {{ accounted_rows(
+        source('raw_salesforce', 'case'), ref('stg_salesforce__case_known'),
+        [['Id', 'case_id', 'text']],
+        key=['case_id'], changed_at=dates, deleted='IsDeleted',
+    ) }}
 
 ),
 
@@ -71,19 +53,13 @@ cases as (
 
 ),
 
-case_event_rows as (
-
-    {{ source_rows(
-        source('raw_salesforce', 'case_history'),
-        [['Id', 'case_history_id', 'text'], ['CaseId', 'case_id', 'text']],
-        changed_at=changed_at, deleted='IsDeleted',
-    ) }}
-
-),
-
 case_event_versions as (
 
-    {{ classified_rows('case_event_rows', ['case_history_id']) }}
+    {{ accounted_rows(
+        source('raw_salesforce', 'case_history'), ref('stg_salesforce__case_history_known'),
+        [['Id', 'case_history_id', 'text'], ['CaseId', 'case_id', 'text']],
+        key=['case_history_id'], changed_at=dates, deleted='IsDeleted',
+    ) }}
 
 ),
 
@@ -91,32 +67,26 @@ case_events as (
 
     select
         case_event_versions.*,
-        false as is_implied,
         case
             when case_event_versions.version_exclusion is not null
                 then case_event_versions.version_exclusion
-            when cases.case_id is null then 'without_case'
+            when not case_event_versions.is_raw and cases.case_id is null then 'without_case'
         end as exclusion_name
     from case_event_versions
     left join cases
         on case_event_versions.case_id = cases.case_id
         and cases.exclusion_name is null
-
-),
-
-campaign_member_rows as (
-
-    {{ source_rows(
-        source('raw_salesforce', 'campaign_member'),
-        [['Id', 'member_id', 'text']],
-        changed_at=changed_at, deleted='IsDeleted',
-    ) }}
+        and not cases.is_raw
 
 ),
 
 campaign_member_versions as (
 
-    {{ classified_rows('campaign_member_rows', ['member_id']) }}
+    {{ accounted_rows(
+        source('raw_salesforce', 'campaign_member'), ref('stg_salesforce__campaign_member_known'),
+        [['Id', 'campaign_member_id', 'text']],
+        key=['campaign_member_id'], changed_at=dates, deleted='IsDeleted',
+    ) }}
 
 ),
 

@@ -31,7 +31,10 @@ final as (
         case
             when coalesce(is_converted, false) and converted_date <= {{ as_of_date() }}
                 then converted_date
-        end as converted_date
+        end as converted_date,
+        {{ row_hash([
+            '_record_mark', 'coalesce(converted_date <= ' ~ as_of_date() ~ ', true)',
+        ]) }} as _record_mark
     from leads
 
 )

@@ -35,7 +35,8 @@ final as (
         close_date,
 
         coalesce(opportunity_source_amount, 0) as opportunity_source_amount,
-        cast(probability_percent / 100 as decimal(18, 8)) as probability
+        cast(probability_percent / 100 as decimal(18, 8)) as probability,
+        _record_mark
     from opportunities
 
 )

@@ -1,16 +1,23 @@
-{{ config(enabled=true, materialized='table', schema='marketing') }}
+{{ config(
+    enabled=true,
+    schema='marketing',
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='campaign_member_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
 {#
     A member converts with an order in the var uplift_window_days days from the campaign's start, the
     first day included: the same days for members who were written to and for those held out.
 #}
-with members as (
-
-    select * from {{ ref('int_marketing_campaign_member') }}
-
-),
-
-campaigns as (
+{% set made_of = [
+    'members.source_system', 'members._record_mark', 'identities.customer_key',
+    'customer_marks.versions_mark', 'campaigns.campaign_key', 'campaigns.start_date',
+    'customer_orders.orders_mark', var('uplift_window_days'),
+] %}
+with campaigns as (
 
     select * from {{ ref('dim_campaign') }}
 
@@ -24,7 +31,7 @@ touches as (
 
 orders as (
 
-    select *
+    select order_key, customer_key, order_date, net_amount, margin_amount
     from {{ ref('fct_order') }}
     where
         customer_key <> 0
@@ -33,16 +40,75 @@ orders as (
 
 ),
 
-first_orders as (
+customer_orders as (
 
     select
         customer_key,
-        min(order_date) as first_order_date
+        min(order_date) as first_order_date,
+        {{ content_hash(['order_key', 'order_date', 'net_amount', 'margin_amount']) }}
+            as orders_mark
     from orders
     group by customer_key
 
 ),
 
+touch_marks as (
+
+    select
+        campaign_member_key,
+        {{ content_hash([
+            'touch_key', 'touch_date', 'is_opened', 'is_clicked', 'is_responded', 'is_unsubscribed',
+        ]) }} as touches_mark
+    from touches
+    group by campaign_member_key
+
+),
+{% if is_incremental() %}
+present as (
+
+    select
+        members.source_system,
+        members._record_mark,
+        {{ row_hash(made_of) }} as _version_mark
+    from {{ ref('int_marketing_campaign_member') }} as members
+    {{ join_party_mark('members') }}
+    left join campaigns
+        on members.source_system = campaigns.source_system
+        and members.campaign_id = campaigns.campaign_id
+    left join customer_orders
+        on identities.customer_key = customer_orders.customer_key
+
+),
+
+built as (
+
+    select
+        built.campaign_member_key,
+        built._version_mark,
+        built._touches_mark is distinct from touch_marks.touches_mark as is_touched
+    from {{ this }} as built
+    left join touch_marks
+        on built.campaign_member_key = touch_marks.campaign_member_key
+
+),
+
+changed as (
+
+    select
+        present.source_system,
+        present._record_mark,
+        case when present._version_mark is null then built.campaign_member_key end
+            as old_campaign_member_key
+    from present
+    full outer join built
+        on present._version_mark = built._version_mark
+    where
+        present._version_mark is null
+        or built._version_mark is null
+        or built.is_touched
+
+),
+{% endif %}
 keyed as (
 
     select
@@ -59,26 +125,41 @@ keyed as (
         coalesce(campaigns.start_date, members.joined_date) as window_start_date,
         members.is_lead,
         members.is_control,
-        members.has_responded
-    from members
+        members.has_responded,
+        customer_orders.first_order_date,
+        {{ row_hash(made_of) }} as _version_mark
+    from {{ ref('int_marketing_campaign_member') }} as members
+    {%- if is_incremental() %}
+    inner join changed
+        on members.source_system = changed.source_system
+        and members._record_mark = changed._record_mark
+    {%- endif %}
     {{ join_party('members', 'members.joined_date') }}
+    {{ join_customer_mark('identities.customer_key') }}
     left join campaigns
-        on members.campaign_key = campaigns.campaign_key
+        on members.source_system = campaigns.source_system
+        and members.campaign_id = campaigns.campaign_id
+    left join customer_orders
+        on identities.customer_key = customer_orders.customer_key
 
 ),
 
 touched as (
 
     select
-        campaign_member_key,
+        touches.campaign_member_key,
         count(*) as touch_count,
-        min(touch_date) as first_touch_date,
-        max(case when is_opened then 1 else 0 end) as opened_count,
-        max(case when is_clicked then 1 else 0 end) as clicked_count,
-        max(case when is_responded then 1 else 0 end) as responded_count,
-        max(case when is_unsubscribed then 1 else 0 end) as unsubscribed_count
+        min(touches.touch_date) as first_touch_date,
+        max(case when touches.is_opened then 1 else 0 end) as opened_count,
+        max(case when touches.is_clicked then 1 else 0 end) as clicked_count,
+        max(case when touches.is_responded then 1 else 0 end) as responded_count,
+        max(case when touches.is_unsubscribed then 1 else 0 end) as unsubscribed_count
     from touches
-    group by campaign_member_key
+    {%- if is_incremental() %}
+    inner join keyed
+        on touches.campaign_member_key = keyed.campaign_member_key
+    {%- endif %}
+    group by touches.campaign_member_key
 
 ),
 
@@ -137,20 +218,23 @@ final as (
         coalesce(touched.clicked_count, 0) > 0 as has_clicked,
         coalesce(touched.unsubscribed_count, 0) > 0 as has_unsubscribed,
         bought.converted_date is not null as is_converted,
-        coalesce(first_orders.first_order_date = bought.converted_date, false) as is_new_customer,
+        coalesce(keyed.first_order_date = bought.converted_date, false) as is_new_customer,
 
         cast(coalesce(touched.touch_count, 0) as integer) as touch_count,
         cast(coalesce(bought.order_count, 0) as integer) as order_count,
         {{ amount('coalesce(bought.net_amount, 0)') }} as net_amount,
-        {{ amount('coalesce(bought.margin_amount, 0)') }} as margin_amount
+        {{ amount('coalesce(bought.margin_amount, 0)') }} as margin_amount,
+
+        keyed._version_mark,
+        touch_marks.touches_mark as _touches_mark
     from keyed
     left join touched
         on keyed.campaign_member_key = touched.campaign_member_key
     left join bought
         on keyed.campaign_member_key = bought.campaign_member_key
-    left join first_orders
-        on keyed.customer_key = first_orders.customer_key
+    left join touch_marks
+        on keyed.campaign_member_key = touch_marks.campaign_member_key
 
 )
 
-select * from final
+{{ replaced_rows('final', 'changed', ['campaign_member_key']) }}

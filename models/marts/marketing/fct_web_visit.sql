@@ -5,31 +5,22 @@
     incremental_strategy='delete+insert',
     unique_key='visit_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('web_visit', {'visit_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {% set columns = {
     'visit_id': 'text', 'visitor_id': 'text', 'party_system': 'text', 'party_id': 'text',
-    'campaign_key': 'bigint', 'order_key': 'bigint', 'traffic_source': 'text',
-    'has_basket': 'boolean', 'is_task_completed': 'boolean', 'started_at': 'timestamp',
-    'ended_at': 'timestamp', 'page_count': 'integer',
+    'campaign_system': 'text', 'campaign_id': 'text', 'order_key': 'bigint',
+    'traffic_source': 'text', 'has_basket': 'boolean', 'is_task_completed': 'boolean',
+    'started_at': 'timestamp', 'ended_at': 'timestamp', 'page_count': 'integer',
+    '_record_mark': 'bigint',
 } %}
-with visits as (
-
-    {{ conform('web_visit', columns) | indent(4) }}
-
-),
-
-dated as (
-
-    select
-        *,
-        {{ business_date('started_at') }} as visit_date
-    from visits
-
-),
-
-campaigns as (
+{% set made_of = [
+    'visits.source_system', 'visits._record_mark', 'identities.customer_key',
+    'customer_marks.versions_mark', 'campaigns.campaign_key', 'orders.order_key',
+    "'" ~ var('reporting_timezone') ~ "'",
+] %}
+with campaigns as (
 
     select * from {{ ref('dim_campaign') }}
 
@@ -37,32 +28,69 @@ campaigns as (
 
 orders as (
 
-    select * from {{ ref('fct_order') }}
+    select order_key from {{ ref('fct_order') }}
+
+),
+{% if is_incremental() %}
+present as (
+
+    select
+        visits.source_system,
+        visits._record_mark,
+        {{ row_hash(made_of) }} as _version_mark
+    from (
+        {{ conform('web_visit', {
+            'party_system': 'text', 'party_id': 'text', 'campaign_system': 'text',
+            'campaign_id': 'text', 'order_key': 'bigint', '_record_mark': 'bigint',
+        }) | indent(8) }}
+    ) as visits
+    {{ join_party_mark('visits') }}
+    left join campaigns
+        on visits.campaign_system = campaigns.source_system
+        and visits.campaign_id = campaigns.campaign_id
+    left join orders
+        on visits.order_key = orders.order_key
+
+),
+
+changed as (
+
+    {{ changed_marks('present', ['visit_key']) }}
+
+),
+{% endif %}
+visits as (
+
+    select
+        visits.*,
+        {{ business_date('visits.started_at') }} as visit_date
+    from (
+        {{ conform('web_visit', columns) | indent(8) }}
+    ) as visits
+    {%- if is_incremental() %}
+    inner join changed
+        on visits.source_system = changed.source_system
+        and visits._record_mark = changed._record_mark
+    {%- endif %}
 
 ),
 
 keyed as (
 
     select
-        dated.*,
+        visits.*,
         {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as known_campaign_key,
-        coalesce(orders.order_key, 0) as known_order_key
-    from dated
-    {{ join_party('dated', 'dated.visit_date') }}
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        coalesce(orders.order_key, 0) as known_order_key,
+        {{ row_hash(made_of) }} as _version_mark
+    from visits
+    {{ join_party('visits', 'visits.visit_date') }}
+    {{ join_customer_mark('identities.customer_key') }}
     left join campaigns
-        on dated.campaign_key = campaigns.campaign_key
+        on visits.campaign_system = campaigns.source_system
+        and visits.campaign_id = campaigns.campaign_id
     left join orders
-        on dated.order_key = orders.order_key
-
-),
-
-changed as (
-
-    {{ changed_rows('keyed', ['source_system', 'visit_id'], (columns.keys() | list) + [
-        'visit_date', 'customer_key', 'customer_version_key', 'known_campaign_key',
-        'known_order_key',
-    ]) }}
+        on visits.order_key = orders.order_key
 
 ),
 
@@ -72,7 +100,7 @@ final as (
         {{ surrogate_key(['source_system', 'visit_id']) }} as visit_key,
         customer_key,
         customer_version_key,
-        known_campaign_key as campaign_key,
+        campaign_key,
         known_order_key as order_key,
 
         source_system,
@@ -92,8 +120,8 @@ final as (
         ) as visit_seconds,
 
         _version_mark
-    from changed
+    from keyed
 
 )
 
-select * from final
+{{ replaced_rows('final', 'changed', ['visit_key']) }}

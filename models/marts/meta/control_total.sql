@@ -5,6 +5,7 @@ with raw_totals as (
         'measure_name': 'text',
         'currency_code': 'text',
         'exclusion_name': 'text',
+        'is_raw': 'boolean',
         'total': 'decimal(38, 4)',
     }) }}
 
@@ -28,9 +29,9 @@ raw_sums as (
         entity_name,
         measure_name,
         currency_code,
-        sum(total) as raw_total
+        coalesce(sum(case when is_raw then total end), 0) as raw_total
         {%- for exclusion in control_exclusions() %},
-        coalesce(sum(case when exclusion_name = '{{ exclusion }}' then total end), 0)
+        coalesce(sum(case when not is_raw and exclusion_name = '{{ exclusion }}' then total end), 0)
             as {{ exclusion }}_total
         {%- endfor %}
     from raw_totals

@@ -1,12 +1,62 @@
-with daily as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='date_day',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
 
-    select * from {{ ref('fct_opportunity_daily') }}
+{# Made again are the days of which anything is another one: an opportunity, or a win rate of the month. #}
+with win_rates as (
+
+    select * from {{ ref('agg_stage_win_rate') }}
 
 ),
 
-win_rates as (
+day_marks as (
 
-    select * from {{ ref('agg_stage_win_rate') }}
+    select
+        date_day,
+        {{ content_hash(['opportunity_key', '_version_mark']) }} as days_mark
+    from {{ ref('fct_opportunity_daily') }}
+    group by date_day
+
+),
+
+month_marks as (
+
+    select
+        month_start_date,
+        {{ content_hash(['source_system', 'stage_name', 'segment_name', 'win_rate']) }}
+            as rates_mark
+    from win_rates
+    group by month_start_date
+
+),
+
+marks as (
+
+    select
+        day_marks.date_day,
+        {{ row_hash(['day_marks.days_mark', 'month_marks.rates_mark']) }} as _version_mark
+    from day_marks
+    left join month_marks
+        on cast(date_trunc('month', day_marks.date_day) as date) = month_marks.month_start_date
+
+),
+
+changed as (
+
+    {{ changed_groups('marks', ['date_day']) }}
+
+),
+
+daily as (
+
+    select opportunity_days.*, changed._version_mark as day_mark
+    from {{ ref('fct_opportunity_daily') }} as opportunity_days
+    inner join changed
+        on opportunity_days.date_day = changed.date_day
 
 ),
 
@@ -28,7 +78,9 @@ final as (
             as stated_weighted_amount,
         cast(sum(case when daily.is_past_close_date then 1 else 0 end) as integer)
             as past_close_date_count,
-        cast(avg(daily.age_days) as decimal(9, 2)) as mean_age_days
+        cast(avg(daily.age_days) as decimal(9, 2)) as mean_age_days,
+
+        min(daily.day_mark) as _version_mark
     from daily
     left join win_rates
         on daily.source_system = win_rates.source_system
@@ -39,4 +91,4 @@ final as (
 
 )
 
-select * from final
+{{ made_again('final', 'changed', ['date_day']) }}

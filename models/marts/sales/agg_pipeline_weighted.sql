@@ -3,9 +3,20 @@
     of it was won. The forecast is the weighted amount of the deals expected to close by the month's
     end; accuracy is 1 - |forecast - won| / won, and not below 0.
 #}
-with daily as (
+with month_starts as (
 
-    select * from {{ ref('fct_opportunity_daily') }}
+    select date_day
+    from (select distinct date_day from {{ ref('fct_opportunity_daily') }}) as days
+    where date_day = cast(date_trunc('month', date_day) as date)
+
+),
+
+daily as (
+
+    select opportunity_days.*
+    from {{ ref('fct_opportunity_daily') }} as opportunity_days
+    inner join month_starts
+        on opportunity_days.date_day = month_starts.date_day
 
 ),
 
@@ -37,7 +48,6 @@ opening as (
         and daily.date_day = win_rates.month_start_date
         and daily.stage_name = win_rates.stage_name
         and daily.segment_name = win_rates.segment_name
-    where daily.date_day = cast(date_trunc('month', daily.date_day) as date)
 
 ),
 

@@ -3,27 +3,30 @@
     incremental_strategy='delete+insert',
     unique_key='invoice_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('invoice', {'invoice_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {#
     The invoice with what was paid of it to date; the rate is the one of the invoice's day. One that
     is not paid is another one every day.
 #}
-{% set columns = {
+{% set compared = {
     'invoice_id': 'text',
-    'order_id': 'text',
     'customer_id': 'text',
     'currency_code': 'text',
     'invoice_date': 'date',
+    'gross_source_amount': 'amount',
+    '_record_mark': 'bigint',
+} %}
+{% set details = {
+    'order_id': 'text',
     'due_date': 'date',
     'net_source_amount': 'amount',
     'tax_source_amount': 'amount',
-    'gross_source_amount': 'amount',
 } %}
 with invoices as (
 
-    {{ conform('invoice', columns) }}
+    {{ conform_compared('invoice', compared, details) }}
 
 ),
 
@@ -92,13 +95,35 @@ converted as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            '_record_mark', 'customer_key', 'customer_version_key', 'paid_date',
+            'paid_source_amount', 'payment_count', 'exchange_rate',
+            "'" ~ var('reporting_currency') ~ "'",
+            'case when paid_date is null then ' ~ as_of_date() ~ ' end',
+        ]) }} as _version_mark
+    from converted
+
+),
+
 changed as (
 
-    {{ changed_rows('converted', ['source_system', 'invoice_id'], (columns.keys() | list) + [
-        'customer_key', 'customer_version_key', 'paid_date', 'paid_source_amount', 'payment_count',
-        'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
-        'case when paid_date is null then ' ~ as_of_date() ~ ' end',
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'invoice_id']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'invoice_id'], 'invoice_key') }}
+
+),
+
+detailed as (
+
+    {{ joined_details('changed', 'invoice', {'invoice_id': 'text'}, details) }}
 
 ),
 
@@ -151,8 +176,8 @@ final as (
         paid_source_amount,
 
         _version_mark
-    from changed
+    from detailed
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['invoice_key']) }}

@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='lead_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {# The Money, Authority and Need grid takes what is not known for absent; has_complete_grid tells. #}
 with leads as (
 
@@ -6,20 +14,8 @@ with leads as (
         'employee_id': 'text',
         'customer_id': 'text',
         'opportunity_id': 'text',
-        'lead_name': 'text',
-        'company_name': 'text',
-        'status_name': 'text',
-        'lead_source': 'text',
-        'industry_name': 'text',
-        'city_name': 'text',
-        'country_name': 'text',
-        'has_budget': 'boolean',
-        'has_authority': 'boolean',
-        'has_need': 'boolean',
-        'is_converted': 'boolean',
         'created_at': 'timestamp',
-        'created_date': 'date',
-        'converted_date': 'date',
+        '_record_mark': 'bigint',
     }) }}
 
 ),
@@ -70,53 +66,39 @@ contacts as (
 
 ),
 
-final as (
+grid_marks as (
 
     select
-        {{ surrogate_key(['leads.source_system', 'leads.lead_id']) }} as lead_key,
+        {{ content_hash([
+            'has_budget', 'has_authority', 'has_need', 'man_cell', 'lead_action', 'priority',
+        ]) }} as grid_mark
+    from grid
+
+),
+
+marked as (
+
+    select
+        leads.source_system,
+        leads._record_mark,
         coalesce(identities.customer_key, 0) as customer_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(opportunities.opportunity_key, 0) as opportunity_key,
-
-        leads.source_system,
-        leads.lead_id,
-        leads.lead_name,
-        leads.company_name,
-        leads.status_name,
-        leads.lead_source,
-        leads.industry_name,
-        leads.city_name,
-        leads.country_name,
-        coalesce(leads.has_budget, false) as has_budget,
-        coalesce(leads.has_authority, false) as has_authority,
-        coalesce(leads.has_need, false) as has_need,
-        leads.has_budget is not null
-            and leads.has_authority is not null
-            and leads.has_need is not null as has_complete_grid,
-        grid.man_cell,
-        grid.lead_action,
-        cast(grid.priority as integer) as lead_priority,
-        leads.created_at,
-        leads.created_date,
-        contacts.first_contact_at,
-        leads.is_converted,
-        leads.converted_date,
         coalesce(opportunities.is_won, false) as is_won,
-
-        cast({{ minutes_between('leads.created_at', 'contacts.first_contact_at') }} as bigint)
-            as minutes_to_first_contact,
-        cast(coalesce(contacts.contact_count, 0) as integer) as contact_count,
-        cast({{ days_between('leads.created_date', 'leads.converted_date') }} as integer)
-            as days_to_conversion,
         case
             when coalesce(opportunities.is_won, false) then opportunities.opportunity_amount
             else {{ amount('0') }}
-        end as won_amount
+        end as won_amount,
+        contacts.first_contact_at,
+        coalesce(contacts.contact_count, 0) as contact_count,
+        {{ row_hash([
+            'leads.source_system', 'leads._record_mark', 'identities.customer_key',
+            'employees.employee_key', 'opportunities.opportunity_key', 'opportunities.is_won',
+            'opportunities.opportunity_amount', 'contacts.first_contact_at',
+            'contacts.contact_count', 'grid_marks.grid_mark',
+        ]) }} as _version_mark
     from leads
-    inner join grid
-        on coalesce(leads.has_budget, false) = grid.has_budget
-        and coalesce(leads.has_authority, false) = grid.has_authority
-        and coalesce(leads.has_need, false) = grid.has_need
+    cross join grid_marks
     left join identities
         on leads.source_system = identities.source_system
         and leads.customer_id = identities.party_id
@@ -130,6 +112,87 @@ final as (
         on leads.source_system = contacts.source_system
         and leads.lead_id = contacts.lead_id
 
+),
+
+changed as (
+
+    {{ changed_marks('marked', ['lead_key']) }}
+
+),
+
+details as (
+
+    {{ conform('lead', {
+        'lead_id': 'text',
+        'lead_name': 'text',
+        'company_name': 'text',
+        'status_name': 'text',
+        'lead_source': 'text',
+        'industry_name': 'text',
+        'city_name': 'text',
+        'country_name': 'text',
+        'has_budget': 'boolean',
+        'has_authority': 'boolean',
+        'has_need': 'boolean',
+        'is_converted': 'boolean',
+        'created_at': 'timestamp',
+        'created_date': 'date',
+        'converted_date': 'date',
+        '_record_mark': 'bigint',
+    }) }}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['details.source_system', 'details.lead_id']) }} as lead_key,
+        changed.customer_key,
+        changed.employee_key,
+        changed.opportunity_key,
+
+        details.source_system,
+        details.lead_id,
+        details.lead_name,
+        details.company_name,
+        details.status_name,
+        details.lead_source,
+        details.industry_name,
+        details.city_name,
+        details.country_name,
+        coalesce(details.has_budget, false) as has_budget,
+        coalesce(details.has_authority, false) as has_authority,
+        coalesce(details.has_need, false) as has_need,
+        details.has_budget is not null
+            and details.has_authority is not null
+            and details.has_need is not null as has_complete_grid,
+        grid.man_cell,
+        grid.lead_action,
+        cast(grid.priority as integer) as lead_priority,
+        details.created_at,
+        details.created_date,
+        changed.first_contact_at,
+        details.is_converted,
+        details.converted_date,
+        changed.is_won,
+
+        cast({{ minutes_between('details.created_at', 'changed.first_contact_at') }} as bigint)
+            as minutes_to_first_contact,
+        cast(changed.contact_count as integer) as contact_count,
+        cast({{ days_between('details.created_date', 'details.converted_date') }} as integer)
+            as days_to_conversion,
+        changed.won_amount,
+
+        changed._version_mark
+    from changed
+    inner join details
+        on changed.source_system = details.source_system
+        and changed._record_mark = details._record_mark
+    inner join grid
+        on coalesce(details.has_budget, false) = grid.has_budget
+        and coalesce(details.has_authority, false) = grid.has_authority
+        and coalesce(details.has_need, false) = grid.has_need
+
 )
 
-select * from final
+{{ replaced_rows('final', 'changed', ['lead_key']) }}

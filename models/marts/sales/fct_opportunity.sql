@@ -1,33 +1,31 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='opportunity_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 {#
     Accumulating over stages: when each was first entered. Whether an opportunity is won or lost, and
-    when, is what its history says, or the record where the history ends in an open stage; the amount is converted at the rate of the day it closed, or of the
-    as-of date while it is open.
+    when, is what its history says, or the record where the history ends in an open stage; the amount
+    is converted at the rate of the day it closed, or of the as-of date while it is open.
 #}
 {% set milestones = ['Qualification', 'Needs Analysis', 'Proposal', 'Negotiation'] %}
-with opportunities as (
+with known as (
 
     {{ conform('opportunity', {
         'opportunity_id': 'text',
         'customer_id': 'text',
         'employee_id': 'text',
         'campaign_id': 'text',
-        'order_system': 'text',
-        'order_id': 'text',
-        'opportunity_name': 'text',
-        'opportunity_type': 'text',
-        'lead_source': 'text',
         'stage_name': 'text',
         'is_closed': 'boolean',
         'is_won': 'boolean',
-        'forecast_category': 'text',
-        'loss_reason_name': 'text',
-        'competitor_name': 'text',
         'currency_code': 'text',
-        'created_at': 'timestamp',
         'created_date': 'date',
         'close_date': 'date',
-        'opportunity_source_amount': 'amount',
-        'probability': 'rate',
+        '_record_mark': 'bigint',
     }) }}
 
 ),
@@ -62,63 +60,43 @@ campaigns as (
 
 ),
 
-histories as (
+last_visits as (
 
-    select
-        visits.source_system,
-        visits.opportunity_id,
-        min(visits.entered_date) as created_date,
-        {%- for stage in milestones %}
-        min(
-            case when visits.stage_number = (
-                select min(stages.stage_number) from stages where stages.stage_name = '{{ stage }}'
-            ) then visits.entered_date end
-        ) as {{ stage | lower | replace(' ', '_') }}_date,
-        {%- endfor %}
-        max_by(visits.stage_name, visits.visit_number) as stage_name,
-        max_by(visits.stage_number, visits.visit_number) as stage_number,
-        max_by(visits.stage_outcome, visits.visit_number) as stage_outcome,
-        max_by(visits.entered_date, visits.visit_number) as stage_entered_date,
-        count(*) as visit_count
-    from visits
-    group by visits.source_system, visits.opportunity_id
+    select * from visits where exited_at is null
 
 ),
 
 states as (
 
     select
-        opportunities.*,
-        coalesce(histories.stage_name, opportunities.stage_name) as known_stage_name,
-        coalesce(histories.stage_number, 0) as stage_number,
-        coalesce(histories.stage_entered_date, opportunities.created_date) as stage_entered_date,
-        coalesce(histories.visit_count, 0) as visit_count,
-        {%- for stage in milestones %}
-        histories.{{ stage | lower | replace(' ', '_') }}_date,
-        {%- endfor %}
-        coalesce(histories.stage_outcome, 'open') <> 'open' or opportunities.is_closed
-            as is_known_closed,
+        known.*,
+        coalesce(last_visits.stage_name, known.stage_name) as known_stage_name,
+        coalesce(last_visits.stage_number, 0) as stage_number,
+        coalesce(last_visits.entered_date, known.created_date) as stage_entered_date,
+        coalesce(last_visits.visit_number, 0) as visit_count,
+        last_visits._version_mark as visits_mark,
+        coalesce(last_visits.stage_outcome, 'open') <> 'open' or known.is_closed as is_known_closed,
         case
-            when coalesce(histories.stage_outcome, 'open') <> 'open'
-                then histories.stage_outcome = 'won'
-            else opportunities.is_closed and opportunities.is_won
+            when coalesce(last_visits.stage_outcome, 'open') <> 'open'
+                then last_visits.stage_outcome = 'won'
+            else known.is_closed and known.is_won
         end as is_known_won,
         case
-            when coalesce(histories.stage_outcome, 'open') <> 'open'
-                then histories.stage_entered_date
-            when opportunities.is_closed
+            when coalesce(last_visits.stage_outcome, 'open') <> 'open'
+                then last_visits.entered_date
+            when known.is_closed
                 then least(
                     greatest(
-                        coalesce(opportunities.close_date, histories.stage_entered_date),
-                        histories.stage_entered_date, opportunities.created_date
+                        coalesce(known.close_date, last_visits.entered_date),
+                        last_visits.entered_date, known.created_date
                     ),
                     {{ as_of_date() }}
                 )
         end as closed_date
-    from opportunities
-    left join histories
-        on opportunities.source_system = histories.source_system
-        and opportunities.opportunity_id = histories.opportunity_id
+    from known
+    left join last_visits
+        on known.source_system = last_visits.source_system
+        and known.opportunity_id = last_visits.opportunity_id
 
 ),
 
@@ -143,6 +121,77 @@ keyed as (
 
 ),
 
+marked as (
+
+    select
+        keyed.*,
+        {{ row_hash([
+            'keyed.source_system', 'keyed._record_mark', 'keyed.visits_mark', 'keyed.closed_date',
+            'keyed.customer_key', 'keyed.employee_key', 'keyed.campaign_key',
+            'customer_marks.versions_mark', 'employee_marks.versions_mark', 'rates.exchange_rate',
+            'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
+            "'" ~ var('reporting_currency') ~ "'",
+        ]) }} as _version_mark
+    from keyed
+    {{ join_customer_mark('keyed.customer_key', ['customer_type']) }}
+    left join (
+        select
+            employee_key,
+            {{ content_hash(['employee_version_key', 'valid_from', 'valid_to']) }} as versions_mark
+        from {{ ref('dim_employee') }}
+        group by employee_key
+    ) as employee_marks
+        on keyed.employee_key = employee_marks.employee_key
+    {{ rate_join('rates', 'keyed.currency_code', 'keyed.rate_date') }}
+
+),
+
+changed as (
+
+    {{ changed_marks('marked', ['opportunity_key']) }}
+
+),
+
+details as (
+
+    {{ conform('opportunity', {
+        'order_system': 'text',
+        'order_id': 'text',
+        'opportunity_name': 'text',
+        'opportunity_type': 'text',
+        'lead_source': 'text',
+        'forecast_category': 'text',
+        'loss_reason_name': 'text',
+        'competitor_name': 'text',
+        'opportunity_source_amount': 'amount',
+        'probability': 'rate',
+        '_record_mark': 'bigint',
+    }) }}
+
+),
+
+milestones as (
+
+    select
+        visits.source_system,
+        visits.opportunity_id
+        {%- for stage in milestones %},
+        min(
+            case when visits.stage_number = (
+                select min(stages.stage_number) from stages where stages.stage_name = '{{ stage }}'
+            ) then visits.entered_date end
+        ) as {{ stage | lower | replace(' ', '_') }}_date
+        {%- endfor %}
+    from visits
+    {%- if is_incremental() %}
+    inner join changed
+        on visits.source_system = changed.source_system
+        and visits.opportunity_id = changed.opportunity_id
+    {%- endif %}
+    group by visits.source_system, visits.opportunity_id
+
+),
+
 final as (
 
     select
@@ -152,13 +201,13 @@ final as (
         cast(keyed.employee_key as bigint) as employee_key,
         cast(coalesce(employee_versions.employee_version_key, 0) as bigint) as employee_version_key,
         cast(keyed.campaign_key as bigint) as campaign_key,
-        {{ surrogate_key(['keyed.order_system', 'keyed.order_id']) }} as order_key,
+        {{ surrogate_key(['details.order_system', 'details.order_id']) }} as order_key,
 
         keyed.source_system,
         keyed.opportunity_id,
-        keyed.opportunity_name,
-        keyed.opportunity_type,
-        keyed.lead_source,
+        details.opportunity_name,
+        details.opportunity_type,
+        details.lead_source,
         coalesce(customer_versions.customer_type, 'unknown') as customer_type,
         keyed.known_stage_name as stage_name,
         keyed.stage_number,
@@ -169,15 +218,15 @@ final as (
         end as outcome,
         keyed.is_known_closed as is_closed,
         keyed.is_known_won as is_won,
-        keyed.forecast_category,
+        details.forecast_category,
         case
             when keyed.is_known_closed and not keyed.is_known_won
-                then coalesce(keyed.loss_reason_name, 'Not stated')
+                then coalesce(details.loss_reason_name, 'Not stated')
         end as loss_reason_name,
-        keyed.competitor_name,
+        details.competitor_name,
         keyed.created_date,
         {%- for stage in milestones %}
-        keyed.{{ stage | lower | replace(' ', '_') }}_date,
+        milestones.{{ stage | lower | replace(' ', '_') }}_date,
         {%- endfor %}
         keyed.closed_date,
         keyed.close_date as expected_close_date,
@@ -192,9 +241,10 @@ final as (
         end as age_bucket,
         coalesce(keyed.currency_code, '{{ var("reporting_currency") }}') as currency_code,
 
-        {{ reporting_amount('keyed.opportunity_source_amount', joined_rate('rates', 'keyed.currency_code')) }}
-            as opportunity_amount,
-        keyed.probability as stated_probability,
+        {{ reporting_amount(
+            'details.opportunity_source_amount', joined_rate('rates', 'keyed.currency_code')
+        ) }} as opportunity_amount,
+        details.probability as stated_probability,
         cast({{ days_between('keyed.created_date', 'keyed.closed_date') }} as integer) as cycle_days,
         cast(
             {{ days_between('keyed.created_date', 'coalesce(keyed.closed_date, ' ~ as_of_date() ~ ')') }}
@@ -205,8 +255,16 @@ final as (
             as integer
         ) as stage_age_days,
         cast(keyed.visit_count as integer) as stage_visit_count,
-        keyed.opportunity_source_amount
-    from keyed
+        details.opportunity_source_amount,
+
+        keyed._version_mark
+    from changed as keyed
+    inner join details
+        on keyed.source_system = details.source_system
+        and keyed._record_mark = details._record_mark
+    left join milestones
+        on keyed.source_system = milestones.source_system
+        and keyed.opportunity_id = milestones.opportunity_id
     {{ version_join(
         'dim_customer', 'customer_versions', 'customer_key', 'keyed.customer_key',
         'keyed.created_date',
@@ -219,4 +277,4 @@ final as (
 
 )
 
-select * from final
+{{ replaced_rows('final', 'changed', ['opportunity_key']) }}

@@ -1,33 +1,120 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key='opportunity_key',
+    unique_key=['opportunity_key', 'date_day'],
     on_schema_change='fail',
-    post_hook="{{ delete_gone_opportunities() }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {#
-    Each open opportunity on each day as its history told it at the end of that day. Computed anew, all
-    days of it, is an opportunity that was open at the last as-of date, or whose history, customer or
-    owner is another one now.
+    Each open opportunity on each day as its history told it at the end of that day. The mark of a row
+    is made of the opportunity and the rates until that day: where the last one is the same, only the
+    days since are computed, else all days.
 #}
-with changes as (
+{% set row_marks = ['opportunities.opportunity_mark', 'rates.rates_mark'] %}
+with opportunities as (
 
-    {{ conform('opportunity_change', {
-        'change_id': 'text',
-        'opportunity_id': 'text',
-        'happened_at': 'timestamp',
-        'stage_name': 'text',
-        'close_date': 'date',
-        'opportunity_source_amount': 'amount',
-        'probability': 'rate',
-    }) }}
+    select
+        opportunities.opportunity_key,
+        opportunities.source_system,
+        opportunities.opportunity_id,
+        opportunities.customer_key,
+        opportunities.customer_version_key,
+        opportunities.employee_key,
+        opportunities.currency_code,
+        opportunities.created_date,
+        opportunities.closed_date,
+        opportunities.{{ var('win_rate_segment') }} as segment_name,
+        {{ row_hash([
+            'visits._version_mark', 'opportunities.customer_key',
+            'opportunities.customer_version_key', 'opportunities.employee_key',
+            'opportunities.currency_code', 'opportunities.created_date',
+            'opportunities.closed_date', 'opportunities.' ~ var('win_rate_segment'),
+        ]) }} as opportunity_mark
+    from {{ ref('fct_opportunity') }} as opportunities
+    inner join {{ ref('int_sales_stage_visit') }} as visits
+        on opportunities.source_system = visits.source_system
+        and opportunities.opportunity_id = visits.opportunity_id
+        and visits.visit_number = 1
 
 ),
 
-opportunities as (
+rates as (
 
-    select * from {{ ref('fct_opportunity') }}
+    select
+        currency_code,
+        date_day,
+        exchange_rate,
+        {{ content_hash(['date_day', 'exchange_rate']) }} over (
+            partition by currency_code order by date_day
+        ) as rates_mark
+    from {{ ref('fct_exchange_rate') }}
+
+),
+{% if is_incremental() %}
+built as (
+
+    select
+        opportunity_key,
+        max(date_day) as last_day,
+        max_by(_version_mark, date_day) as _version_mark
+    from {{ this }}
+    where date_day <= {{ as_of_date() }}
+    group by opportunity_key
+
+),
+
+unchanged as (
+
+    select built.opportunity_key, built.last_day
+    from opportunities
+    inner join built
+        on opportunities.opportunity_key = built.opportunity_key
+    left join rates
+        on opportunities.currency_code = rates.currency_code
+        and built.last_day = rates.date_day
+    where built._version_mark = {{ row_hash(row_marks) }}
+
+),
+{% endif %}
+selected as (
+
+    select
+        opportunities.*,
+        {{ 'unchanged.last_day' if is_incremental() else 'cast(null as date)' }} as built_until
+    from opportunities
+    {%- if is_incremental() %}
+    left join unchanged
+        on opportunities.opportunity_key = unchanged.opportunity_key
+    where
+        unchanged.last_day is null
+        or unchanged.last_day < coalesce(
+            {{ add_days('opportunities.closed_date', -1) }}, {{ as_of_date() }}
+        )
+    {%- endif %}
+
+),
+
+changes as (
+
+    select changes.*
+    from (
+        {{ conform('opportunity_change', {
+            'change_id': 'text',
+            'opportunity_id': 'text',
+            'happened_at': 'timestamp',
+            'stage_name': 'text',
+            'close_date': 'date',
+            'opportunity_source_amount': 'amount',
+            'probability': 'rate',
+        }) | indent(8) }}
+    ) as changes
+    {%- if is_incremental() %}
+    inner join selected
+        on changes.source_system = selected.source_system
+        and changes.opportunity_id = selected.opportunity_id
+    {%- endif %}
+    where changes.happened_at < {{ known_before() }}
 
 ),
 
@@ -41,7 +128,6 @@ day_ends as (
             order by happened_at desc, change_id desc
         ) as change_rank
     from changes
-    where happened_at < {{ known_before() }}
 
 ),
 
@@ -69,66 +155,6 @@ spans as (
 
 ),
 
-fingerprints as (
-
-    select
-        source_system,
-        opportunity_id,
-        {{ content_hash([
-            'stage_name', 'close_date', 'opportunity_source_amount', 'probability', 'first_date',
-        ]) }} as history_hash
-    from spans
-    group by source_system, opportunity_id
-
-),
-
-selected as (
-
-    select
-        opportunities.opportunity_key,
-        opportunities.source_system,
-        opportunities.opportunity_id,
-        opportunities.customer_key,
-        opportunities.customer_version_key,
-        opportunities.employee_key,
-        opportunities.currency_code,
-        opportunities.created_date,
-        opportunities.closed_date,
-        opportunities.{{ var('win_rate_segment') }} as segment_name,
-        fingerprints.history_hash
-    from opportunities
-    inner join fingerprints
-        on opportunities.source_system = fingerprints.source_system
-        and opportunities.opportunity_id = fingerprints.opportunity_id
-    {%- if is_incremental() %}
-    left join (
-        select
-            opportunity_key,
-            max(history_hash) as history_hash,
-            max(customer_key) as customer_key,
-            max(customer_version_key) as customer_version_key,
-            max(employee_key) as employee_key,
-            max(segment_name) as segment_name,
-            max(date_day) as last_day
-        from {{ this }}
-        group by opportunity_key
-    ) as built
-        on opportunities.opportunity_key = built.opportunity_key
-    cross join (select max(date_day) as last_day from {{ this }}) as newest
-    where
-        built.opportunity_key is null
-        or built.history_hash <> fingerprints.history_hash
-        or built.customer_key <> opportunities.customer_key
-        or built.customer_version_key <> opportunities.customer_version_key
-        or built.employee_key <> opportunities.employee_key
-        or built.segment_name <> opportunities.{{ var('win_rate_segment') }}
-        or built.last_day >= least(newest.last_day, {{ as_of_date() }})
-        or built.last_day >= opportunities.closed_date
-        or opportunities.outcome = 'open'
-    {%- endif %}
-
-),
-
 open_spans as (
 
     select
@@ -137,7 +163,10 @@ open_spans as (
         spans.close_date,
         spans.opportunity_source_amount,
         spans.probability,
-        spans.first_date,
+        greatest(
+            spans.first_date,
+            coalesce({{ add_days('selected.built_until', 1) }}, spans.first_date)
+        ) as first_date,
         cast(
             least(
                 spans.last_date,
@@ -156,12 +185,18 @@ open_spans as (
 
 ),
 
+lasting as (
+
+    select * from open_spans where first_date <= last_date
+
+),
+
 days as (
 
-    {{ days_spanned('open_spans', 'first_date', 'last_date', [
-        'opportunity_key', 'source_system', 'opportunity_id', 'customer_key', 'customer_version_key',
-        'employee_key', 'currency_code', 'created_date', 'segment_name', 'history_hash', 'stage_name',
-        'close_date', 'opportunity_source_amount', 'probability',
+    {{ days_spanned('lasting', 'first_date', 'last_date', [
+        'opportunity_key', 'source_system', 'opportunity_id', 'customer_key',
+        'customer_version_key', 'employee_key', 'currency_code', 'created_date', 'segment_name',
+        'opportunity_mark', 'stage_name', 'close_date', 'opportunity_source_amount', 'probability',
     ]) | indent(4) }}
 
 ),
@@ -169,30 +204,53 @@ days as (
 final as (
 
     select
-        days.opportunity_key,
-        days.date_day,
-        days.customer_key,
-        days.customer_version_key,
-        days.employee_key,
+        opportunities.opportunity_key,
+        opportunities.date_day,
+        opportunities.customer_key,
+        opportunities.customer_version_key,
+        opportunities.employee_key,
 
-        days.source_system,
-        days.opportunity_id,
-        days.stage_name,
-        days.segment_name,
-        days.close_date as expected_close_date,
-        days.close_date < days.date_day as is_past_close_date,
-        days.currency_code,
+        opportunities.source_system,
+        opportunities.opportunity_id,
+        opportunities.stage_name,
+        opportunities.segment_name,
+        opportunities.close_date as expected_close_date,
+        opportunities.close_date < opportunities.date_day as is_past_close_date,
+        opportunities.currency_code,
 
-        {{ reporting_amount('days.opportunity_source_amount', joined_rate('rates', 'days.currency_code')) }}
-            as opportunity_amount,
-        days.probability as stated_probability,
-        cast({{ days_between('days.created_date', 'days.date_day') }} as integer) as age_days,
-        days.opportunity_source_amount,
+        {{ reporting_amount(
+            'opportunities.opportunity_source_amount',
+            joined_rate('rates', 'opportunities.currency_code'),
+        ) }} as opportunity_amount,
+        opportunities.probability as stated_probability,
+        cast(
+            {{ days_between('opportunities.created_date', 'opportunities.date_day') }} as integer
+        ) as age_days,
+        opportunities.opportunity_source_amount,
 
-        days.history_hash
-    from days
-    {{ rate_join('rates', 'days.currency_code', 'days.date_day') }}
+        {{ row_hash(row_marks) }} as _version_mark
+    from days as opportunities
+    left join rates
+        on opportunities.currency_code = rates.currency_code
+        and opportunities.date_day = rates.date_day
 
 )
 
 select * from final
+{%- if is_incremental() %}
+
+union all
+
+select
+    {%- for column in adapter.get_columns_in_relation(this) %}
+    {{ 'built.' ~ column.name if column.name in ['opportunity_key', 'date_day']
+        else 'cast(null as ' ~ column.dtype ~ ')' }} as {{ column.name }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+from {{ this }} as built
+left join unchanged
+    on built.opportunity_key = unchanged.opportunity_key
+where
+    unchanged.opportunity_key is null
+    or built.date_day > {{ as_of_date() }}
+{%- endif %}

@@ -1,3 +1,11 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='opportunity_stage_key',
+    on_schema_change='fail',
+    post_hook="{{ forget_gone_groups() }}",
+) }}
+
 with visits as (
 
     select * from {{ ref('int_sales_stage_visit') }}
@@ -16,62 +24,100 @@ stages as (
 
 ),
 
+marked as (
+
+    select
+        opportunities.opportunity_key,
+        opportunities.customer_key,
+        opportunities.employee_key,
+        visits.source_system,
+        visits.opportunity_id,
+        visits.visit_number,
+        visits.stage_name,
+        visits.stage_number,
+        visits.stage_outcome,
+        opportunities.{{ var('win_rate_segment') }} as segment_name,
+        visits.entered_at,
+        visits.entered_date,
+        visits.exited_at,
+        visits.exit_stage_name,
+        opportunities.loss_reason_name,
+        visits.opportunity_source_amount,
+        {{ joined_rate('rates', 'opportunities.currency_code') }} as exchange_rate,
+        {{ row_hash([
+            'visits.source_system', 'visits.opportunity_id', 'visits.visit_number',
+            'visits._version_mark', 'opportunities.opportunity_key', 'opportunities.customer_key',
+            'opportunities.employee_key', 'opportunities.' ~ var('win_rate_segment'),
+            'opportunities.loss_reason_name', joined_rate('rates', 'opportunities.currency_code'),
+            'case when visits.exited_at is null then ' ~ as_of_date() ~ ' end',
+        ]) }} as _version_mark
+    from visits
+    inner join opportunities
+        on visits.source_system = opportunities.source_system
+        and visits.opportunity_id = opportunities.opportunity_id
+    {{ rate_join('rates', 'opportunities.currency_code', 'visits.entered_date') }}
+
+),
+
+changed as (
+
+    {{ changed_marks('marked', ['opportunity_stage_key']) }}
+
+),
+
 ended as (
 
     select
-        visits.*,
-        {{ business_date('visits.exited_at') }} as exited_date,
+        changed.*,
+        {{ business_date('changed.exited_at') }} as exited_date,
         exits.stage_number as exit_stage_number,
         exits.outcome as exit_outcome
-    from visits
+    from changed
     left join stages as exits
-        on visits.exit_stage_name = exits.stage_name
+        on changed.exit_stage_name = exits.stage_name
+    where changed._version_mark is not null
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['ended.source_system', 'ended.opportunity_id', 'ended.visit_number']) }}
+        {{ surrogate_key(['source_system', 'opportunity_id', 'visit_number']) }}
             as opportunity_stage_key,
-        opportunities.opportunity_key,
-        opportunities.customer_key,
-        opportunities.employee_key,
+        opportunity_key,
+        customer_key,
+        employee_key,
 
-        ended.source_system,
-        ended.opportunity_id,
-        ended.visit_number,
-        ended.stage_name,
-        ended.stage_number,
-        ended.stage_outcome,
-        opportunities.{{ var('win_rate_segment') }} as segment_name,
-        ended.entered_at,
-        ended.entered_date,
-        ended.exited_date,
-        ended.exit_stage_name,
+        source_system,
+        opportunity_id,
+        visit_number,
+        stage_name,
+        stage_number,
+        stage_outcome,
+        segment_name,
+        entered_at,
+        entered_date,
+        exited_date,
+        exit_stage_name,
         case
-            when ended.stage_outcome <> 'open' then 'closed'
-            when ended.exited_at is null then 'open'
-            when coalesce(ended.exit_outcome, '') = 'won' then 'won'
-            when coalesce(ended.exit_outcome, '') = 'lost' then 'lost'
-            when coalesce(ended.exit_stage_number, 0) >= ended.stage_number then 'advanced'
+            when stage_outcome <> 'open' then 'closed'
+            when exited_at is null then 'open'
+            when coalesce(exit_outcome, '') = 'won' then 'won'
+            when coalesce(exit_outcome, '') = 'lost' then 'lost'
+            when coalesce(exit_stage_number, 0) >= stage_number then 'advanced'
             else 'returned'
         end as exit_kind,
-        case when ended.exit_outcome = 'lost' then opportunities.loss_reason_name end
-            as loss_reason_name,
+        case when exit_outcome = 'lost' then loss_reason_name end as loss_reason_name,
 
-        {{ reporting_amount('ended.opportunity_source_amount', joined_rate('rates', 'opportunities.currency_code')) }}
-            as opportunity_amount,
+        {{ reporting_amount('opportunity_source_amount', 'exchange_rate') }} as opportunity_amount,
         cast(
-            {{ days_between('ended.entered_date', 'coalesce(ended.exited_date, ' ~ as_of_date() ~ ')') }}
+            {{ days_between('entered_date', 'coalesce(exited_date, ' ~ as_of_date() ~ ')') }}
             as integer
-        ) as stage_days
+        ) as stage_days,
+
+        _version_mark
     from ended
-    inner join opportunities
-        on ended.source_system = opportunities.source_system
-        and ended.opportunity_id = opportunities.opportunity_id
-    {{ rate_join('rates', 'opportunities.currency_code', 'ended.entered_date') }}
 
 )
 
-select * from final
+{{ replaced_rows('final', 'changed', ['opportunity_stage_key']) }}

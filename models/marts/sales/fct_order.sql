@@ -3,14 +3,14 @@
     incremental_strategy='delete+insert',
     unique_key='order_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('order', {'order_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {#
     Accumulating: a row is written again when its order is shipped, invoiced, paid or returned, or
     anything else that it is made of is another one.
 #}
-{% set columns = {
+{% set compared = {
     'order_id': 'text',
     'customer_id': 'text',
     'channel_id': 'text',
@@ -18,11 +18,14 @@
     'employee_id': 'text',
     'crm_system': 'text',
     'campaign_id': 'text',
+    'currency_code': 'text',
+    'order_date': 'date',
+    '_record_mark': 'bigint',
+} %}
+{% set details = {
     'opportunity_id': 'text',
     'status_name': 'text',
     'is_cancelled': 'boolean',
-    'currency_code': 'text',
-    'order_date': 'date',
     'ordered_at': 'timestamp',
     'promised_date': 'date',
     'shipped_date': 'date',
@@ -34,7 +37,7 @@
 ] %}
 with conformed as (
 
-    {{ conform('order', columns) }}
+    {{ conform_compared('order', compared, details) }}
 
 ),
 
@@ -56,47 +59,18 @@ return_lines as (
 
 ),
 
-line_totals as (
+{% for relation, key in [
+    ('order_lines', 'order_line_key'), ('invoices', 'invoice_key'),
+    ('return_lines', 'return_line_key'),
+] %}
+{{ relation }}_marks as (
 
-    select
-        order_key,
-        count(*) as line_count,
-        sum(quantity) as quantity,
-        sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount,
-        sum(net_amount) as net_amount,
-        sum(tax_amount) as tax_amount,
-        sum(cost_amount) as cost_amount,
-        sum(margin_amount) as margin_amount
-    from order_lines
-    group by order_key
+    select source_system, order_id, {{ content_hash([key, '_version_mark']) }} as rows_mark
+    from {{ relation }}
+    group by source_system, order_id
 
 ),
-
-invoice_totals as (
-
-    select
-        order_key,
-        min(invoice_date) as invoiced_date,
-        case when count(*) = count(paid_date) then max(paid_date) end as paid_date,
-        sum(gross_amount) as invoiced_amount,
-        sum(paid_amount) as paid_amount
-    from invoices
-    group by order_key
-
-),
-
-return_totals as (
-
-    select
-        order_key,
-        min(return_date) as returned_date,
-        sum(net_amount) as returned_net_amount
-    from return_lines
-    group by order_key
-
-),
-
+{% endfor %}
 identities as (
 
     select * from {{ ref('customer_identity') }}
@@ -130,7 +104,6 @@ units as (
 keyed as (
 
     select
-        {{ surrogate_key(['conformed.source_system', 'conformed.order_id']) }} as order_key,
         conformed.*,
         coalesce(identities.customer_key, 0) as customer_key,
         coalesce(employees.employee_key, 0) as employee_key,
@@ -155,19 +128,21 @@ keyed as (
 
 ),
 
-totalled as (
+marked as (
 
     select
         keyed.*,
         coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
         coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
         {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate,
-        invoice_totals.invoiced_date,
-        invoice_totals.paid_date,
-        return_totals.returned_date,
-        {%- for column in sums %}
-        coalesce({{ column }}, 0) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ row_hash([
+            'keyed._record_mark', 'keyed.customer_key', 'customer_versions.customer_version_key',
+            'keyed.employee_key', 'employee_versions.employee_version_key',
+            'keyed.organisation_key', 'keyed.channel_key', 'keyed.campaign_key',
+            joined_rate('rates', 'keyed.currency_code'), 'order_lines_marks.rows_mark',
+            'invoices_marks.rows_mark', 'return_lines_marks.rows_mark',
+            "'" ~ var('reporting_currency') ~ "'",
+        ]) }} as _version_mark
     from keyed
     {{ version_join(
         'dim_customer', 'customer_versions', 'customer_key', 'keyed.customer_key',
@@ -178,29 +153,102 @@ totalled as (
         'keyed.order_date',
     ) }}
     {{ rate_join('rates', 'keyed.currency_code', 'keyed.order_date') }}
-    left join line_totals
-        on keyed.order_key = line_totals.order_key
-    left join invoice_totals
-        on keyed.order_key = invoice_totals.order_key
-    left join return_totals
-        on keyed.order_key = return_totals.order_key
+    {%- for relation in ['order_lines_marks', 'invoices_marks', 'return_lines_marks'] %}
+    left join {{ relation }}
+        on keyed.source_system = {{ relation }}.source_system
+        and keyed.order_id = {{ relation }}.order_id
+    {%- endfor %}
 
 ),
 
 changed as (
 
-    {{ changed_rows('totalled', ['source_system', 'order_id'], (columns.keys() | list) + sums + [
-        'customer_key', 'customer_version_key', 'employee_key', 'employee_version_key',
-        'organisation_key', 'channel_key', 'campaign_key', 'exchange_rate', 'invoiced_date',
-        'paid_date', 'returned_date', "'" ~ var('reporting_currency') ~ "'",
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'order_id']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'order_id'], 'order_key') }}
+
+),
+
+detailed as (
+
+    {{ joined_details('changed', 'order', {'order_id': 'text'}, details) }}
+
+),
+
+line_totals as (
+
+    select
+        order_lines.source_system,
+        order_lines.order_id,
+        count(*) as line_count,
+        sum(order_lines.quantity) as quantity,
+        sum(order_lines.gross_amount) as gross_amount,
+        sum(order_lines.discount_amount) as discount_amount,
+        sum(order_lines.net_amount) as net_amount,
+        sum(order_lines.tax_amount) as tax_amount,
+        sum(order_lines.cost_amount) as cost_amount,
+        sum(order_lines.margin_amount) as margin_amount
+    from order_lines
+    {{ only_groups('order_lines', 'changed', ['source_system', 'order_id']) }}
+    group by order_lines.source_system, order_lines.order_id
+
+),
+
+invoice_totals as (
+
+    select
+        invoices.source_system,
+        invoices.order_id,
+        min(invoices.invoice_date) as invoiced_date,
+        case when count(*) = count(invoices.paid_date) then max(invoices.paid_date) end as paid_date,
+        sum(invoices.gross_amount) as invoiced_amount,
+        sum(invoices.paid_amount) as paid_amount
+    from invoices
+    {{ only_groups('invoices', 'changed', ['source_system', 'order_id']) }}
+    group by invoices.source_system, invoices.order_id
+
+),
+
+return_totals as (
+
+    select
+        return_lines.source_system,
+        return_lines.order_id,
+        min(return_lines.return_date) as returned_date,
+        sum(return_lines.net_amount) as returned_net_amount
+    from return_lines
+    {{ only_groups('return_lines', 'changed', ['source_system', 'order_id']) }}
+    group by return_lines.source_system, return_lines.order_id
+
+),
+
+totalled as (
+
+    select
+        detailed.*,
+        invoice_totals.invoiced_date,
+        invoice_totals.paid_date,
+        return_totals.returned_date,
+        {%- for column in sums %}
+        coalesce({{ column }}, 0) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from detailed
+    {%- for relation in ['line_totals', 'invoice_totals', 'return_totals'] %}
+    left join {{ relation }}
+        on detailed.source_system = {{ relation }}.source_system
+        and detailed.order_id = {{ relation }}.order_id
+    {%- endfor %}
 
 ),
 
 final as (
 
     select
-        order_key,
+        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
         cast(customer_key as bigint) as customer_key,
         cast(customer_version_key as bigint) as customer_version_key,
         cast(employee_key as bigint) as employee_key,
@@ -238,8 +286,8 @@ final as (
         cast({{ days_between('order_date', 'paid_date') }} as integer) as days_to_cash,
 
         _version_mark
-    from changed
+    from totalled
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['order_key']) }}

@@ -3,7 +3,7 @@
     incremental_strategy='delete+insert',
     unique_key='order_line_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('order_line', {'order_id': 'text', 'order_line_number': 'integer'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {#
@@ -11,7 +11,7 @@
     anew are lines of which anything is another one: what the source knows as of the date, the
     member it belongs to, that member's version on the day, or the rate.
 #}
-{% set columns = {
+{% set compared = {
     'order_id': 'text',
     'order_line_number': 'integer',
     'customer_id': 'text',
@@ -21,9 +21,12 @@
     'employee_id': 'text',
     'crm_system': 'text',
     'campaign_id': 'text',
-    'batch_no': 'text',
     'currency_code': 'text',
     'order_date': 'date',
+    '_record_mark': 'bigint',
+} %}
+{% set details = {
+    'batch_no': 'text',
     'quantity': 'integer',
     'gross_source_amount': 'amount',
     'discount_source_amount': 'amount',
@@ -34,7 +37,7 @@
 } %}
 with conformed as (
 
-    {{ conform('order_line', columns) }}
+    {{ conform_compared('order_line', compared, details) }}
 
 ),
 
@@ -130,15 +133,36 @@ converted as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            '_record_mark', 'customer_key', 'customer_version_key', 'product_key',
+            'product_version_key', 'employee_key', 'employee_version_key', 'organisation_key',
+            'channel_key', 'campaign_key', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
+        ]) }} as _version_mark
+    from converted
+
+),
+
 changed as (
 
-    {{ changed_rows('converted', ['source_system', 'order_id', 'order_line_number'], (
-        columns.keys() | list
-    ) + [
-        'customer_key', 'customer_version_key', 'product_key', 'product_version_key', 'employee_key',
-        'employee_version_key', 'organisation_key', 'channel_key', 'campaign_key', 'exchange_rate',
-        "'" ~ var('reporting_currency') ~ "'",
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'order_id', 'order_line_number']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'order_id', 'order_line_number'], 'order_line_key') }}
+
+),
+
+detailed as (
+
+    {{ joined_details(
+        'changed', 'order_line', {'order_id': 'text', 'order_line_number': 'integer'}, details,
+    ) }}
 
 ),
 
@@ -150,7 +174,7 @@ amounts as (
         {{ reporting_amount('net_source_amount', 'exchange_rate') }} as net_amount,
         {{ reporting_amount('tax_source_amount', 'exchange_rate') }} as tax_amount,
         {{ reporting_amount('cost_source_amount', 'exchange_rate') }} as cost_amount
-    from changed
+    from detailed
 
 ),
 
@@ -198,4 +222,4 @@ final as (
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['order_line_key']) }}

@@ -3,21 +3,24 @@
     incremental_strategy='delete+insert',
     unique_key='payment_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('payment', {'payment_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{% set columns = {
+{% set compared = {
     'payment_id': 'text',
     'invoice_id': 'text',
     'customer_id': 'text',
-    'payment_method': 'text',
     'currency_code': 'text',
     'paid_date': 'date',
+    '_record_mark': 'bigint',
+} %}
+{% set details = {
+    'payment_method': 'text',
     'paid_source_amount': 'amount',
 } %}
 with payments as (
 
-    {{ conform('payment', columns) }}
+    {{ conform_compared('payment', compared, details) }}
 
 ),
 
@@ -66,12 +69,33 @@ converted as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            '_record_mark', 'customer_key', 'customer_version_key', 'invoice_key', 'order_key',
+            'due_date', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
+        ]) }} as _version_mark
+    from converted
+
+),
+
 changed as (
 
-    {{ changed_rows('converted', ['source_system', 'payment_id'], (columns.keys() | list) + [
-        'customer_key', 'customer_version_key', 'invoice_key', 'order_key', 'due_date',
-        'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'payment_id']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'payment_id'], 'payment_key') }}
+
+),
+
+detailed as (
+
+    {{ joined_details('changed', 'payment', {'payment_id': 'text'}, details) }}
 
 ),
 
@@ -96,8 +120,8 @@ final as (
         paid_source_amount,
 
         _version_mark
-    from changed
+    from detailed
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['payment_key']) }}

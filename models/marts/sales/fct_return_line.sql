@@ -3,11 +3,12 @@
     incremental_strategy='delete+insert',
     unique_key='return_line_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('return_line', {'return_id': 'text', 'order_id': 'text', 'order_line_number': 'integer'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {# Credited at the rate of the order's day, so that a full return takes exactly what was sold. #}
 {% set columns = {
+    '_record_mark': 'bigint',
     'return_id': 'text',
     'order_id': 'text',
     'order_line_number': 'integer',
@@ -83,14 +84,27 @@ converted as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            '_record_mark', 'order_line_key', 'customer_key', 'customer_version_key', 'product_key',
+            'order_date', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
+        ]) }} as _version_mark
+    from converted
+
+),
+
 changed as (
 
-    {{ changed_rows('converted', [
-        'source_system', 'return_id', 'order_id', 'order_line_number',
-    ], (columns.keys() | list) + [
-        'order_line_key', 'customer_key', 'customer_version_key', 'product_key', 'order_date',
-        'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'return_id', 'order_id', 'order_line_number']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'return_id', 'order_id', 'order_line_number'], 'return_line_key') }}
 
 ),
 
@@ -127,4 +141,4 @@ final as (
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['return_line_key']) }}

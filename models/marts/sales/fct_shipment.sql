@@ -3,19 +3,14 @@
     incremental_strategy='delete+insert',
     unique_key='shipment_key',
     on_schema_change='fail',
-    post_hook="{{ delete_gone_rows('shipment', {'shipment_id': 'text'}) }}",
+    post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{% set columns = {
-    'shipment_id': 'text',
-    'order_id': 'text',
-    'carrier_name': 'text',
-    'shipped_date': 'date',
-    'delivered_date': 'date',
-} %}
+{% set compared = {'shipment_id': 'text', 'order_id': 'text', '_record_mark': 'bigint'} %}
+{% set details = {'carrier_name': 'text', 'shipped_date': 'date', 'delivered_date': 'date'} %}
 with shipments as (
 
-    {{ conform('shipment', columns) }}
+    {{ conform_compared('shipment', compared, details) }}
 
 ),
 
@@ -40,11 +35,31 @@ keyed as (
 
 ),
 
+marked as (
+
+    select
+        *,
+        {{ row_hash(['_record_mark', 'order_key', 'customer_key', 'order_date', 'promised_date']) }}
+            as _version_mark
+    from keyed
+
+),
+
 changed as (
 
-    {{ changed_rows('keyed', ['source_system', 'shipment_id'], (columns.keys() | list) + [
-        'order_key', 'customer_key', 'order_date', 'promised_date',
-    ]) }}
+    {{ changed_members('marked', ['source_system', 'shipment_id']) }}
+
+),
+
+gone as (
+
+    {{ gone_members('marked', ['source_system', 'shipment_id'], 'shipment_key') }}
+
+),
+
+detailed as (
+
+    {{ joined_details('changed', 'shipment', {'shipment_id': 'text'}, details) }}
 
 ),
 
@@ -70,8 +85,8 @@ final as (
         cast({{ days_between('shipped_date', 'delivered_date') }} as integer) as days_in_transit,
 
         _version_mark
-    from changed
+    from detailed
 
 )
 
-select * from final
+{{ made_again('final', 'gone', ['shipment_key']) }}

@@ -26,10 +26,9 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_contact_centre', 'call'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['call_id'],
+    source('raw_contact_centre', 'call'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['call_id'],
+    measures=['talk_seconds'],
 ) }}

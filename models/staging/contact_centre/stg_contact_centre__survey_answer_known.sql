@@ -13,10 +13,9 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_contact_centre', 'survey_answer'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['response_id', 'question_id'],
+    source('raw_contact_centre', 'survey_answer'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['response_id', 'question_id'],
+    measures=['answer_value'],
 ) }}

@@ -19,10 +19,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_contact_centre', 'survey_response'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['response_id'],
+    source('raw_contact_centre', 'survey_response'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['response_id'],
 ) }}

@@ -24,6 +24,7 @@ final as (
         gross_source_amount,
 
         -- metadata
+        _record_mark,
         changed_at,
         _load_id,
         _loaded_at,

@@ -19,10 +19,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_erp', 'invoice'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['invoice_no'],
+    source('raw_erp', 'invoice'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['invoice_no'],
 ) }}

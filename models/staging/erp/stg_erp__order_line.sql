@@ -23,6 +23,7 @@ final as (
         cost_source_amount,
 
         -- metadata
+        _record_mark,
         changed_at,
         _load_id,
         _loaded_at,

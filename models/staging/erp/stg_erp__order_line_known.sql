@@ -20,10 +20,9 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_erp', 'order_line'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['order_no', 'line_no'],
+    source('raw_erp', 'order_line'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['order_no', 'line_no'],
+    measures=['quantity', 'net_source_amount', 'tax_source_amount', 'cost_source_amount'],
 ) }}

@@ -22,6 +22,7 @@ final as (
         paid_source_amount,
 
         -- metadata
+        _record_mark,
         changed_at,
         _load_id,
         _loaded_at,

@@ -17,10 +17,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_erp', 'payment'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['payment_no'],
+    source('raw_erp', 'payment'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['payment_no'],
 ) }}

@@ -25,6 +25,7 @@ final as (
         status_name,
 
         -- metadata
+        _record_mark,
         changed_at,
         _load_id,
         _loaded_at,

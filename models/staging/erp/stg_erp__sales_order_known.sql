@@ -22,10 +22,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_erp', 'sales_order'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['order_no'],
+    source('raw_erp', 'sales_order'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['order_no'],
 ) }}

@@ -18,6 +18,7 @@ final as (
         carrier_name,
 
         -- metadata
+        _record_mark,
         changed_at,
         _load_id,
         _loaded_at,

@@ -15,10 +15,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_erp', 'shipment'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['shipment_no'],
+    source('raw_erp', 'shipment'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['shipment_no'],
 ) }}

@@ -28,7 +28,8 @@ final as (
         _load_id,
         _loaded_at,
         _source_file,
-        _source_position
+        _source_position,
+        _record_mark
     from known
 
 )

@@ -21,10 +21,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_marketing', 'touch'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['touch_id'],
+    source('raw_marketing', 'touch'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['touch_id'],
 ) }}

@@ -21,10 +21,9 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_marketing', 'web_visit'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['visit_id'],
+    source('raw_marketing', 'web_visit'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['visit_id'],
+    measures=['page_count'],
 ) }}

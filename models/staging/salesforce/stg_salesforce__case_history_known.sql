@@ -17,10 +17,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_salesforce', 'case_history'), columns,
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ),
-    columns | map(attribute=1) | list, ['case_history_id'],
+    source('raw_salesforce', 'case_history'), columns,
+    changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+    deleted='IsDeleted',
+    key=['case_history_id'],
 ) }}

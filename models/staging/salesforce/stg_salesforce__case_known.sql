@@ -30,10 +30,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_salesforce', 'case'), columns,
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ),
-    columns | map(attribute=1) | list, ['case_id'],
+    source('raw_salesforce', 'case'), columns,
+    changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+    deleted='IsDeleted',
+    key=['case_id'],
 ) }}

@@ -19,10 +19,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_salesforce', 'opportunity_history'), columns,
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ),
-    columns | map(attribute=1) | list, ['opportunity_history_id'],
+    source('raw_salesforce', 'opportunity_history'), columns,
+    changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+    deleted='IsDeleted',
+    key=['opportunity_history_id'],
 ) }}

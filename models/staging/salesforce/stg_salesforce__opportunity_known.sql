@@ -29,10 +29,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_salesforce', 'opportunity'), columns,
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ),
-    columns | map(attribute=1) | list, ['opportunity_id'],
+    source('raw_salesforce', 'opportunity'), columns,
+    changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+    deleted='IsDeleted',
+    key=['opportunity_id'],
 ) }}

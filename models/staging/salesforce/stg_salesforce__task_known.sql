@@ -23,10 +23,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_salesforce', 'task'), columns,
-        changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
-        deleted='IsDeleted',
-    ),
-    columns | map(attribute=1) | list, ['task_id'],
+    source('raw_salesforce', 'task'), columns,
+    changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
+    deleted='IsDeleted',
+    key=['task_id'],
 ) }}
