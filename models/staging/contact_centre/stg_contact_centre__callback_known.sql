@@ -18,10 +18,8 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_contact_centre', 'callback'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['callback_id'],
+    source('raw_contact_centre', 'callback'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['callback_id'],
 ) }}

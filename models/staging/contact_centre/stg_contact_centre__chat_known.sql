@@ -19,10 +19,9 @@
 ] %}
 
 {{ newest_versions(
-    source_rows(
-        source('raw_contact_centre', 'chat'), columns,
-        changed_at=['changed_at'],
-        deleted='is_deleted',
-    ),
-    columns | map(attribute=1) | list, ['chat_id'],
+    source('raw_contact_centre', 'chat'), columns,
+    changed_at=['changed_at'],
+    deleted='is_deleted',
+    key=['chat_id'],
+    measures=['message_count'],
 ) }}
