@@ -23,4 +23,5 @@
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['chat_id'],
+    measures=['message_count'],
 ) }}
