@@ -69,6 +69,10 @@ present as (
     select
         members.source_system,
         members._record_mark,
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        campaigns.start_date as campaign_start_date,
+        customer_orders.first_order_date,
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_member') }} as members
     {{ join_party_mark('members') }}
@@ -97,6 +101,11 @@ changed as (
     select
         present.source_system,
         present._record_mark,
+        present.customer_key,
+        present.campaign_key,
+        present.campaign_start_date,
+        present.first_order_date,
+        present._version_mark,
         case when present._version_mark is null then built.campaign_member_key end
             as old_campaign_member_key
     from present
@@ -109,12 +118,46 @@ changed as (
 
 ),
 {% endif %}
+members as (
+
+    select
+        members.*,
+        {%- if is_incremental() %}
+        changed.customer_key,
+        changed.campaign_key,
+        changed.campaign_start_date,
+        changed.first_order_date,
+        changed._version_mark
+        {%- else %}
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        campaigns.start_date as campaign_start_date,
+        customer_orders.first_order_date,
+        {{ row_hash(made_of) }} as _version_mark
+        {%- endif %}
+    from {{ ref('int_marketing_campaign_member') }} as members
+    {%- if is_incremental() %}
+    inner join changed
+        on members.source_system = changed.source_system
+        and members._record_mark = changed._record_mark
+    {%- else %}
+    {{ join_party_mark('members') }}
+    left join campaigns
+        on members.source_system = campaigns.source_system
+        and members.campaign_id = campaigns.campaign_id
+    left join customer_orders
+        on identities.customer_key = customer_orders.customer_key
+    {%- endif %}
+
+),
+
 keyed as (
 
     select
         members.campaign_member_key,
-        {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        members.customer_key,
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
+        members.campaign_key,
         members.lead_key,
         members.source_system,
         members.member_id,
@@ -122,25 +165,17 @@ keyed as (
         members.status_name,
         members.joined_date,
         members.first_responded_date,
-        coalesce(campaigns.start_date, members.joined_date) as window_start_date,
+        coalesce(members.campaign_start_date, members.joined_date) as window_start_date,
         members.is_lead,
         members.is_control,
         members.has_responded,
-        customer_orders.first_order_date,
-        {{ row_hash(made_of) }} as _version_mark
-    from {{ ref('int_marketing_campaign_member') }} as members
-    {%- if is_incremental() %}
-    inner join changed
-        on members.source_system = changed.source_system
-        and members._record_mark = changed._record_mark
-    {%- endif %}
-    {{ join_party('members', 'members.joined_date') }}
-    {{ join_customer_mark('identities.customer_key') }}
-    left join campaigns
-        on members.source_system = campaigns.source_system
-        and members.campaign_id = campaigns.campaign_id
-    left join customer_orders
-        on identities.customer_key = customer_orders.customer_key
+        members.first_order_date,
+        members._version_mark
+    from members
+    {{ version_join(
+        'dim_customer', 'customer_versions', 'customer_key', 'members.customer_key',
+        'members.joined_date',
+    ) }}
 
 ),
 

@@ -31,6 +31,8 @@ present as (
     select
         touches.source_system,
         touches._record_mark,
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
         coalesce(touches.sent_at, timestamp '1900-01-01 00:00:00') as sent_at,
         case
             when identities.customer_key <> 0 then identities.customer_key
@@ -92,6 +94,9 @@ counted_again as (
     select
         present.source_system,
         present._record_mark,
+        present.customer_key,
+        present.campaign_key,
+        present._version_mark,
         present.sent_at >= disturbed.first_at as is_made_again
     from present
     inner join disturbed
@@ -105,7 +110,17 @@ touches as (
 
     select
         touches.*,
-        {{ 'counted_again.is_made_again' if is_incremental() else 'true' }} as is_made_again,
+        {%- if is_incremental() %}
+        counted_again.customer_key,
+        counted_again.campaign_key,
+        counted_again._version_mark,
+        counted_again.is_made_again,
+        {%- else %}
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ row_hash(made_of) }} as _version_mark,
+        true as is_made_again,
+        {%- endif %}
         {{ business_date('touches.sent_at') }} as touch_date,
         {{ reporting_time('touches.sent_at') }} as sent_time
     from {{ ref('int_marketing_campaign_touch') }} as touches
@@ -113,6 +128,11 @@ touches as (
     inner join counted_again
         on touches.source_system = counted_again.source_system
         and touches._record_mark = counted_again._record_mark
+    {%- else %}
+    {{ join_party_mark('touches') }}
+    left join campaigns
+        on touches.campaign_system = campaigns.source_system
+        and touches.campaign_id = campaigns.campaign_id
     {%- endif %}
 
 ),
@@ -121,8 +141,9 @@ keyed as (
 
     select
         touches.touch_key,
-        {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        touches.customer_key,
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
+        touches.campaign_key,
         touches.campaign_member_key,
         touches.source_system,
         touches.touch_id,
@@ -136,13 +157,12 @@ keyed as (
         touches.responded_at,
         touches.unsubscribed_at,
         touches.is_made_again,
-        {{ row_hash(made_of) }} as _version_mark
+        touches._version_mark
     from touches
-    {{ join_party('touches', 'touches.touch_date') }}
-    {{ join_customer_mark('identities.customer_key') }}
-    left join campaigns
-        on touches.campaign_system = campaigns.source_system
-        and touches.campaign_id = campaigns.campaign_id
+    {{ version_join(
+        'dim_customer', 'customer_versions', 'customer_key', 'touches.customer_key',
+        'touches.touch_date',
+    ) }}
 
 ),
 

@@ -37,6 +37,9 @@ present as (
     select
         visits.source_system,
         visits._record_mark,
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        coalesce(orders.order_key, 0) as known_order_key,
         {{ row_hash(made_of) }} as _version_mark
     from (
         {{ conform('web_visit', {
@@ -63,6 +66,17 @@ visits as (
 
     select
         visits.*,
+        {%- if is_incremental() %}
+        changed.customer_key,
+        changed.campaign_key,
+        changed.known_order_key,
+        changed._version_mark,
+        {%- else %}
+        coalesce(identities.customer_key, 0) as customer_key,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        coalesce(orders.order_key, 0) as known_order_key,
+        {{ row_hash(made_of) }} as _version_mark,
+        {%- endif %}
         {{ business_date('visits.started_at') }} as visit_date
     from (
         {{ conform('web_visit', columns) | indent(8) }}
@@ -71,6 +85,13 @@ visits as (
     inner join changed
         on visits.source_system = changed.source_system
         and visits._record_mark = changed._record_mark
+    {%- else %}
+    {{ join_party_mark('visits') }}
+    left join campaigns
+        on visits.campaign_system = campaigns.source_system
+        and visits.campaign_id = campaigns.campaign_id
+    left join orders
+        on visits.order_key = orders.order_key
     {%- endif %}
 
 ),
@@ -79,18 +100,12 @@ keyed as (
 
     select
         visits.*,
-        {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        coalesce(orders.order_key, 0) as known_order_key,
-        {{ row_hash(made_of) }} as _version_mark
+        coalesce(customer_versions.customer_version_key, 0) as customer_version_key
     from visits
-    {{ join_party('visits', 'visits.visit_date') }}
-    {{ join_customer_mark('identities.customer_key') }}
-    left join campaigns
-        on visits.campaign_system = campaigns.source_system
-        and visits.campaign_id = campaigns.campaign_id
-    left join orders
-        on visits.order_key = orders.order_key
+    {{ version_join(
+        'dim_customer', 'customer_versions', 'customer_key', 'visits.customer_key',
+        'visits.visit_date',
+    ) }}
 
 ),
 
