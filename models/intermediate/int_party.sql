@@ -28,7 +28,9 @@
     'is_merged': 'boolean',
 } %}
 {% set mark = row_hash([
-    '_record_mark', "'" ~ var('reporting_timezone') ~ "'", "'" ~ var('identity_preference') | join('|') ~ "'",
+    '_record_mark',
+    "'" ~ var('reporting_timezone') ~ "'",
+    "'" ~ var('identity_preference') | join('|') ~ "'",
 ]) %}
 with
 {% if is_incremental() -%}

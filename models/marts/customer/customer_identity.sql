@@ -218,7 +218,8 @@ final as (
     select
         *,
         {{ row_hash([
-            'party_key', 'customer_key', 'match_rule', 'match_score', 'matched_since', 'is_merged', 'party_rank',
+            'party_key', 'customer_key', 'match_rule', 'match_score', 'matched_since', 'is_merged',
+            'party_rank',
         ]) }} as _version_mark
     from reasoned
 

@@ -16,30 +16,6 @@
     'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
     'has_opted_out_of_email', 'share_of_wallet',
 ] %}
-{% set columns = {
-    'customer_id': 'text',
-    'customer_name': 'text',
-    'customer_type': 'text',
-    'email_address': 'text',
-    'phone_number': 'text',
-    'birth_date': 'date',
-    'postal_code': 'text',
-    'city_name': 'text',
-    'country_name': 'text',
-    'industry_name': 'text',
-    'employee_count': 'integer',
-    'acquisition_channel': 'text',
-    'owner_employee_id': 'text',
-    'currency_code': 'text',
-    'credit_limit_source_amount': 'amount',
-    'payment_terms_days': 'integer',
-    'has_opted_out_of_email': 'boolean',
-    'share_of_wallet': 'rate',
-    'first_seen_date': 'date',
-    'valid_from': 'date',
-    'party_key': 'bigint',
-    '_record_mark': 'bigint',
-} %}
 with all_identities as (
 
     select party_key, customer_key, party_rank
@@ -53,23 +29,7 @@ employees as (
 
 ),
 {% if is_incremental() %}
-marked_records as (
-
-    select
-        identities.customer_key,
-        identities.party_key,
-        records._record_mark,
-        employees.employee_key as owner_employee_key
-    from (
-        {{ conform('customer', {'party_key': 'bigint', 'owner_employee_id': 'text', '_record_mark': 'bigint'}) }}
-    ) as records
-    inner join all_identities as identities
-        on records.party_key = identities.party_key
-    left join employees
-        on records.source_system = employees.source_system
-        and records.owner_employee_id = employees.employee_id
-
-),
+{{ marked_customer_records() }}
 {{ customer_marks('marked_records') }}
 {% endif %}
 
@@ -109,7 +69,7 @@ party_versions as (
             ),
             date '9999-12-31'
         ) as span_to
-    from ({{ conform('customer', columns) }}) as records
+    from ({{ conform('customer', customer_record_columns()) }}) as records
     inner join identities
         on records.party_key = identities.party_key
     left join employees
