@@ -235,8 +235,8 @@
     select {{ names | join(', ') }}, 1, false, 'superseded'
     from (
         {%- set same_row -%}
-            {{ typed_column(types, '_load_id', 'text') }} is not distinct from newest_load_id
-            and {{ typed_column(types, '_source_file', 'text') }} is not distinct from newest_file
+            {{ typed_column(types, '_load_id', 'varchar') }} is not distinct from newest_load_id
+            and {{ typed_column(types, '_source_file', 'varchar') }} is not distinct from newest_file
             and {{ typed_column(types, '_source_position', 'bigint') }} is not distinct from newest_position
         {%- endset %}
         {%- set replaced -%}

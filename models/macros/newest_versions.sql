@@ -36,7 +36,7 @@
 ) -%}
 {%- set found = existing_columns(relation) -%}
 {%- set names = columns | map(attribute=1) | list -%}
-{%- set load_id = typed_column(found.types, '_load_id', 'text') -%}
+{%- set load_id = typed_column(found.types, '_load_id', 'varchar') -%}
 with loads as (
 
     select _load_id, _loaded_at, count(*) as load_rows

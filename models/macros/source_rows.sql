@@ -1,6 +1,6 @@
 {#
     The rows of a raw table, typed and renamed. `columns` are triples of the column's name in the
-    source, its name here and its type: text, date, timestamp (UTC), boolean, integer, amount, rate.
+    source, its name here and its type: text, varchar (as it is), date, timestamp (UTC), boolean, integer, amount, rate.
     A column the source does not have is null, a table it does not have is empty: exports differ.
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
@@ -22,9 +22,9 @@
         {%- endfor %}
         coalesce({{ changes | join(', ') }}) as changed_at,
         coalesce({{ typed_column(found.types, deleted, 'boolean') }}, false) as is_deleted,
-        {{ typed_column(found.types, '_load_id', 'text') }} as _load_id,
+        {{ typed_column(found.types, '_load_id', 'varchar') }} as _load_id,
         {{ typed_column(found.types, '_loaded_at', 'timestamp') }} as _loaded_at,
-        {{ typed_column(found.types, '_source_file', 'text') }} as _source_file,
+        {{ typed_column(found.types, '_source_file', 'varchar') }} as _source_file,
         {{ typed_column(found.types, '_source_position', 'bigint') }} as _source_position
     {%- if found.types | length > 0 %}
     from {{ found.relation }}
@@ -71,6 +71,8 @@
         {%- else -%}
             cast({{ name }} as varchar)
         {%- endif -%}
+    {%- elif type == 'varchar' and raw_type == 'VARCHAR' -%}
+        {{ name }}
     {%- elif raw_type == 'VARCHAR' -%}
         {{ typed_text("nullif(trim(" ~ name ~ "), '')", type) }}
     {%- elif type == 'timestamp' and raw_type == 'TIMESTAMP WITH TIME ZONE' -%}
