@@ -17,19 +17,23 @@ import { queryCase } from "./cases/query.js";
 import { semanticCase } from "./cases/semantic.js";
 import type { BenchCase, Comparison } from "./measure.js";
 
-type MakeCase = (repository: string, rows?: number, scale?: number) => BenchCase;
+type MakeCase = (repository: string, rows?: number, scale?: number, sources?: string) => BenchCase;
 
 /**
  * Runs the benchmarks named (all without names), prints ratios and keeps them in `bench/results/<name>.json`.
  *
  * @param args names, and `--rows <number>` (of the one large table) or `--scale <number>` (of the demo) for another size
- *   than the usual one
+ *   than the usual one; `--sources <folder>` keeps generated files of `marts` there, and takes those that are there
  * @returns the exit code
  */
 export async function bench(args: readonly string[], repository: string): Promise<number> {
   const { values, positionals: names } = parseArgs({
     args: [...args],
-    options: { rows: { type: "string" }, scale: { type: "string" } },
+    options: {
+      rows: { type: "string" },
+      scale: { type: "string" },
+      sources: { type: "string" },
+    },
     allowPositionals: true,
   });
   const size = numberOf(values.rows);
@@ -48,7 +52,7 @@ export async function bench(args: readonly string[], repository: string): Promis
     queryCase,
     semanticCase,
   ];
-  const cases = make.map((each) => each(repository, size, scale));
+  const cases = make.map((each) => each(repository, size, scale, values.sources));
   const unknown = names.filter((name) => !cases.some((each) => each.name === name));
   if (unknown.length > 0) {
     console.error(

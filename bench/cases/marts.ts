@@ -1,9 +1,11 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { formatTextTable } from "../../cli/render/table.js";
 import { runDbt } from "../../dbt/run.js";
 import type { DbtResult } from "../../dbt/result.js";
 import { runIngest } from "../../ingest/run.js";
 import { generateDemo } from "../../samples/demo/generate.js";
+import { MANIFEST_FILE } from "../../samples/demo/output/output-directory.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
 import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
 import type { BenchCase, Comparison } from "../measure.js";
@@ -41,12 +43,17 @@ interface Life {
  * All marts with their tests: from nothing, then one more day on top, at a scale and at a twentieth of it. Fails when the
  * day's rows are not those of a full build.
  */
-export function martsCase(repository: string, _rows?: number, scale = LARGE_SCALE): BenchCase {
+export function martsCase(
+  repository: string,
+  _rows?: number,
+  scale = LARGE_SCALE,
+  sources?: string,
+): BenchCase {
   return {
     name: "marts",
     run: async (dir) => {
-      const small = await live(repository, dir, scale / FACTOR);
-      const large = await live(repository, dir, scale);
+      const small = await live(repository, dir, scale / FACTOR, sources);
+      const large = await live(repository, dir, scale, sources);
       const lines = scale * ORDER_LINES;
       const ratio = FACTOR * (Math.log(lines) / Math.log(lines / FACTOR));
       const base = `scale ${String(scale / FACTOR)}`;
@@ -90,17 +97,22 @@ function compared(work: string, peer: string, ours: Build, theirs: Build): Compa
   return { work, peer, granaryMs: ours.ms, peerMs: theirs.ms, ratio, cpuRatio };
 }
 
-async function live(repository: string, dir: string, scale: number): Promise<Life> {
+async function live(
+  repository: string,
+  dir: string,
+  scale: number,
+  sources: string | undefined,
+): Promise<Life> {
   const base = configBelow(repository, dir);
   const last = { ...base, engine: { ...base.engine, memoryLimit: MEMORY } };
   const before = { ...last, asOfDate: dayBefore(last.asOfDate) };
-  await generated(before, dir, scale);
+  await generated(before, dir, scale, sources);
   const workspace = await openWorkspace(last, { holder: "bench" });
   try {
     await runIngest({ config: before, workspace, onEvent: silent });
     const full = await build(before, workspace, `scale ${String(scale)}: full build`);
     const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-    await generated(last, dir, scale);
+    await generated(last, dir, scale, sources);
     await runIngest({ config: last, workspace, onEvent: silent });
     rmSync(sourceBelow(dir), { recursive: true });
     const day = await build(last, workspace, "one more day");
@@ -119,12 +131,31 @@ async function live(repository: string, dir: string, scale: number): Promise<Lif
   }
 }
 
-/** Files of a month each, as a system would send them that goes on with the last one. */
-async function generated(config: GranaryConfig, dir: string, scale: number): Promise<void> {
+/** Files of a month each, as a system would send them that goes on with the last one; out of `sources` where given. */
+async function generated(
+  config: GranaryConfig,
+  dir: string,
+  scale: number,
+  sources: string | undefined,
+): Promise<void> {
   const until = config.asOfDate;
-  console.error(`generating scale ${String(scale)} until ${until} …`);
-  const place = { outDir: sourceBelow(dir), period: "month" as const };
-  await generateDemo({ scale, seed: SEED, until, ...place, onEvent: silent });
+  const place = sourceBelow(dir);
+  const kept =
+    sources === undefined ? place : join(sources, [SEED, scale, until].map(String).join("-"));
+  if (kept === place || !existsSync(join(kept, MANIFEST_FILE))) {
+    console.error(`generating scale ${String(scale)} until ${until} …`);
+    await generateDemo({
+      scale,
+      seed: SEED,
+      until,
+      outDir: kept,
+      period: "month",
+      onEvent: silent,
+    });
+  }
+  if (kept === place) return;
+  rmSync(place, { recursive: true, force: true });
+  symlinkSync(resolve(kept), place);
 }
 
 async function build(
