@@ -1,0 +1,276 @@
+{#
+    As CTEs of fct_case, what tells that a case is another one: `marked`, with the keys it was looked up
+    by. The as-of date is part of a case's mark while a clock runs, and while a time of the case may lie
+    beyond the calendar's end.
+#}
+{% macro case_marks() -%}
+event_marks as (
+
+    select
+        case_key,
+        min(_version_mark) as event_mark,
+        max(event_at) as last_event_at,
+        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
+    from events
+    group by case_key
+
+),
+
+contact_rows as (
+
+    select case_key, _version_mark, cast(null as timestamp) as done_at
+    from calls
+    where case_key <> 0
+
+    union all
+
+    select case_key, _version_mark, cast(null as timestamp) as done_at
+    from chats
+    where case_key <> 0
+
+    union all
+
+    select case_key, _version_mark, done_at
+    from callbacks
+    where case_key <> 0
+
+),
+
+contact_marks as (
+
+    select
+        case_key,
+        {{ content_hash(['_version_mark']) }} as contact_mark,
+        max(done_at) as last_done_at
+    from contact_rows
+    group by case_key
+
+),
+
+keyed as (
+
+    select
+        cases.case_key,
+        cases.opened_date,
+        {{ party_keys() }},
+        coalesce(products.product_key, 0) as product_key,
+        coalesce(employees.employee_key, 0) as employee_key,
+        coalesce(orders.order_key, 0) as order_key,
+        coalesce(orders.organisation_key, 0) as organisation_key,
+        cast(targets.first_response_minutes as integer) as first_response_target_minutes,
+        cast(targets.resolution_minutes as integer) as resolution_target_minutes,
+        cases._version_mark as case_mark,
+        event_marks.event_mark,
+        contact_marks.contact_mark,
+        calendar_marks.calendar_mark,
+        case
+            when
+                cases.first_response_at is null
+                or coalesce(event_marks.has_ended, 0) = 0
+                or greatest(
+                    cases.opened_at,
+                    cases.first_response_at,
+                    event_marks.last_event_at,
+                    coalesce(contact_marks.last_done_at, cases.opened_at)
+                ) >= cast({{ add_days(as_of_date(), -1) }} as timestamp)
+                then {{ as_of_date() }}
+        end as clock_date
+    from cases
+    {{ join_party('cases', 'cases.opened_date') }}
+    left join products
+        on cases.product_key = products.product_key
+    left join employees
+        on cases.employee_key = employees.employee_key
+    left join orders
+        on cases.order_key = orders.order_key
+    left join targets
+        on cases.priority_name = targets.priority_name
+    left join event_marks
+        on cases.case_key = event_marks.case_key
+    left join contact_marks
+        on cases.case_key = contact_marks.case_key
+    cross join calendar_marks
+
+),
+
+marked as (
+
+    select
+        *,
+        {{ row_hash([
+            'case_mark', 'event_mark', 'contact_mark', 'calendar_mark', 'clock_date', 'opened_date',
+            'customer_key', 'customer_version_key', 'product_key', 'employee_key', 'order_key',
+            'organisation_key', 'first_response_target_minutes', 'resolution_target_minutes',
+            "'" ~ var('business_opens') ~ "'", "'" ~ var('business_closes') ~ "'",
+            "'" ~ var('business_break_starts') ~ "'", "'" ~ var('business_break_ends') ~ "'",
+            var('business_days_per_week'), "'" ~ var('business_calendar_start') ~ "'",
+            "'" ~ var('reporting_timezone') ~ "'",
+        ]) }} as _version_mark
+    from keyed
+
+),
+{%- endmacro %}
+
+{# As CTEs of fct_case, what the events, contacts and call-backs of the cases to be made tell. #}
+{% macro case_histories() -%}
+milestones as (
+
+    select
+        case_key,
+        min(case when event_name = 'accepted' then event_number end) as first_acceptance,
+        max(case when event_name = 'reopened' then event_number end) as last_reopening,
+        max(case when event_name = 'reopened' then event_at end) as reopened_at,
+        sum(case when event_name = 'reopened' then 1 else 0 end) as reopen_count
+    from current_events as events
+    group by case_key
+
+),
+
+histories as (
+
+    select
+        events.case_key,
+        min(case when events.event_name = 'accepted' then events.event_at end) as accepted_at,
+        min(case when events.event_name = 'recorded' then events.event_at end) as recorded_at,
+        min(
+            case when events.event_name in ('resolved', 'closed') then events.event_at end
+        ) as first_resolved_at,
+        min(
+            case
+                when
+                    events.event_name in ('resolved', 'closed')
+                    and events.event_number > coalesce(milestones.last_reopening, 0)
+                    then events.event_at
+            end
+        ) as resolved_at,
+        max(case when events.event_name = 'closed' then events.event_at end) as closed_at,
+        max(case when events.event_name = 'escalated' then 1 else 0 end) as escalation_count,
+        sum(
+            case
+                when
+                    events.event_name = 'owner_changed'
+                    and events.event_number > coalesce(milestones.first_acceptance, 0)
+                    then 1
+                else 0
+            end
+        ) as handover_count,
+        max(milestones.reopened_at) as reopened_at,
+        max(milestones.reopen_count) as reopen_count
+    from current_events as events
+    inner join milestones
+        on events.case_key = milestones.case_key
+    group by events.case_key
+
+),
+
+contacts as (
+
+    select calls.case_key, calls.handle_seconds
+    from calls
+    inner join changed
+        on calls.case_key = changed.case_key
+
+    union all
+
+    select chats.case_key, chats.handle_seconds
+    from chats
+    inner join changed
+        on chats.case_key = changed.case_key
+
+),
+
+handled as (
+
+    select
+        case_key,
+        count(*) as contact_count,
+        sum(handle_seconds) as handle_seconds
+    from contacts
+    group by case_key
+
+),
+
+follow_ups as (
+
+    select
+        callbacks.case_key,
+        count(*) as callback_count,
+        min(callbacks.done_at) as followed_up_at
+    from callbacks
+    inner join changed
+        on callbacks.case_key = changed.case_key
+    where callbacks.callback_state in ('done_on_time', 'done_late')
+    group by callbacks.case_key
+
+),
+{%- endmacro %}
+
+{# As CTEs of fct_case, the times of a case in business minutes: `measured`. #}
+{% macro case_clocks() -%}
+{%- set clocks = [
+    'opened', 'first_response', 'accepted', 'recorded', 'first_resolved', 'resolved', 'followed_up',
+    'measured',
+] -%}
+timed as (
+
+    select
+        cases.case_key,
+        {{ reporting_time('cases.opened_at') }} as opened_time,
+        {{ reporting_time('cases.first_response_at') }} as first_response_time,
+        {{ reporting_time('histories.accepted_at') }} as accepted_time,
+        {{ reporting_time('histories.recorded_at') }} as recorded_time,
+        {{ reporting_time('histories.first_resolved_at') }} as first_resolved_time,
+        {{ reporting_time('histories.resolved_at') }} as resolved_time,
+        {{ reporting_time(
+            'case when follow_ups.followed_up_at >= histories.first_resolved_at '
+            ~ 'then follow_ups.followed_up_at end'
+        ) }} as followed_up_time,
+        {{ end_of_as_of() }} as measured_time
+    from current_cases as cases
+    left join histories
+        on cases.case_key = histories.case_key
+    left join follow_ups
+        on cases.case_key = follow_ups.case_key
+
+),
+
+positioned as (
+
+    select
+        timed.case_key,
+        {%- for clock in clocks %}
+        {{ business_position('timed.' ~ clock ~ '_time', clock ~ '_days') }} as {{ clock }}_position
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from timed
+    {%- for clock in clocks %}
+    left join business_days as {{ clock }}_days
+        on cast(timed.{{ clock }}_time as date) = {{ clock }}_days.date_day
+    {%- endfor %}
+
+),
+
+measured as (
+
+    select
+        case_key,
+        {{ business_minutes('opened_position', 'first_response_position') }}
+            as first_response_minutes,
+        {{ business_minutes('opened_position', 'accepted_position') }} as accept_minutes,
+        {{ business_minutes('accepted_position', 'recorded_position') }} as record_minutes,
+        {{ business_minutes('recorded_position', 'first_resolved_position') }} as resolve_minutes,
+        {{ business_minutes('first_resolved_position', 'followed_up_position') }}
+            as follow_up_minutes,
+        {{ business_minutes('opened_position', 'first_resolved_position') }}
+            as resolution_minutes,
+        {{ business_minutes('opened_position', 'resolved_position') }} as full_resolution_minutes,
+        {{ business_minutes(
+            'opened_position', 'coalesce(first_response_position, measured_position)'
+        ) }} as first_response_elapsed_minutes,
+        {{ business_minutes(
+            'opened_position', 'coalesce(first_resolved_position, measured_position)'
+        ) }} as resolution_elapsed_minutes
+    from positioned
+
+),
+{%- endmacro %}
