@@ -1,6 +1,6 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
+{# Adds up raw rows as they are beside what staging made of them: a row that it loses is a difference. #}
 {% set order_rows = accounted_rows(
     source('raw_erp', 'sales_order'), ref('stg_erp__sales_order_known'),
     [
