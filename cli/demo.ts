@@ -18,10 +18,10 @@ export async function ensureDemo(config: GranaryConfig, onEvent: EventSink): Pro
  *   until then
  */
 export async function generateDemoInto(
-  demo: DemoConfig & { period?: "year" | "month"; to?: string },
+  demo: DemoConfig & { period?: "year" | "month"; extend?: boolean; to?: string },
   onEvent: EventSink,
 ): Promise<void> {
-  const { scale, seed, until, out, period = "year", to } = demo;
+  const { scale, seed, until, out, period = "year", extend = false, to } = demo;
   const quiet: EventSink = (event) => {
     if (event.type !== "step") onEvent(event);
   };
@@ -31,7 +31,7 @@ export async function generateDemoInto(
     message: `Generating the demo company (scale ${String(scale)}, seed ${String(seed)}, until ${until})`,
   });
   if (to === undefined) {
-    await generateDemo({ scale, seed, until, outDir: out, period, onEvent });
+    await generateDemo({ scale, seed, until, outDir: out, period, extend, onEvent });
     return;
   }
   const spool = `${resolve(out)}.spool`;

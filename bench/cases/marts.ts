@@ -1,4 +1,4 @@
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatTextTable } from "../../cli/render/table.js";
 import { runDbt } from "../../dbt/run.js";
@@ -131,7 +131,10 @@ async function live(
   }
 }
 
-/** Files of a month each, as a system would send them that goes on with the last one; out of `sources` where given. */
+/**
+ * What the systems send until the configuration's as-of date: files of a month each, but of the last days only what is new,
+ * as a system would that exports every night. Out of `sources` where given, which keeps them.
+ */
 async function generated(
   config: GranaryConfig,
   dir: string,
@@ -139,23 +142,32 @@ async function generated(
   sources: string | undefined,
 ): Promise<void> {
   const until = config.asOfDate;
+  const yesterday = dayBefore(until);
   const place = sourceBelow(dir);
-  const kept =
-    sources === undefined ? place : join(sources, [SEED, scale, until].map(String).join("-"));
-  if (kept === place || !existsSync(join(kept, MANIFEST_FILE))) {
-    console.error(`generating scale ${String(scale)} until ${until} …`);
-    await generateDemo({
-      scale,
-      seed: SEED,
-      until,
-      outDir: kept,
-      period: "month",
-      onEvent: silent,
-    });
+  const keptOf = (day: string): string =>
+    sources === undefined ? place : join(sources, [SEED, scale, day].map(String).join("-"));
+  const kept = keptOf(until);
+  if (!reaches(kept, until)) {
+    const write = async (day: string, extend: boolean): Promise<void> => {
+      console.error(`generating scale ${String(scale)} until ${day} …`);
+      const what = { scale, seed: SEED, until: day, outDir: kept };
+      await generateDemo({ ...what, period: "month", extend, onEvent: silent });
+    };
+    const earlier = keptOf(yesterday);
+    if (!reaches(earlier, yesterday)) await write(yesterday, false);
+    else if (earlier !== kept) cpSync(earlier, kept, { recursive: true });
+    await write(until, true);
   }
   if (kept === place) return;
   rmSync(place, { recursive: true, force: true });
   symlinkSync(resolve(kept), place);
+}
+
+/** Whether a whole demo that ends on the day stands in the directory. */
+function reaches(dir: string, until: string): boolean {
+  const file = join(dir, MANIFEST_FILE);
+  if (!existsSync(file)) return false;
+  return (JSON.parse(readFileSync(file, "utf8")) as { until?: string }).until === until;
 }
 
 async function build(

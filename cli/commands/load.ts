@@ -14,6 +14,7 @@ interface GenerateFlags extends CommonFlags {
   seed?: string;
   until?: string;
   period?: string;
+  extend?: boolean;
   out?: string;
   to?: string;
 }
@@ -34,10 +35,14 @@ export function addLoadCommands(program: Command): void {
       .option("--seed <number>", "same seed, same bytes")
       .option("--until <date>", "last business day, YYYY-MM-DD")
       .option("--period <year|month>", "what one file of a table holds (default: year)")
+      .option("--extend", "keep the files that stand and add what came since in files of its own")
       .option("--out <dir>", "where to write")
       .option("--to <url>", "write tables into this PostgreSQL database instead of files"),
   ).action(async (flags: GenerateFlags) => {
     const config = configOf(flags);
+    if (flags.extend === true && flags.to !== undefined) {
+      throw new GranaryError("USAGE", { message: "--extend writes files, not --to a database." });
+    }
     await withProgress(flags, (onEvent) =>
       generateDemoInto(
         {
@@ -46,6 +51,7 @@ export function addLoadCommands(program: Command): void {
           until: dateFlag("--until", flags.until) ?? config.asOfDate,
           period: periodFlag(flags.period),
           out: flags.out ?? config.demo?.out ?? "data/demo",
+          extend: flags.extend === true,
           ...(flags.to === undefined ? {} : { to: flags.to }),
         },
         onEvent,

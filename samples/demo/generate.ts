@@ -5,7 +5,18 @@ import { dayNumber, FIRST_DAY, yearMonth } from "./calendar.js";
 import { keepMasterData } from "./erp/master-data.js";
 import { keepOrganisation } from "./erp/organisation-records.js";
 import { setTargets } from "./erp/targets.js";
-import { ExtractFiles, type ListedFile, type Period } from "./output/extract-files.js";
+import {
+  continuationOf,
+  type DemoManifest,
+  earlierDemo,
+  keepExtracts,
+} from "./output/continuation.js";
+import {
+  type Continuation,
+  ExtractFiles,
+  type ListedFile,
+  type Period,
+} from "./output/extract-files.js";
 import { MANIFEST_FILE, replaceDirectory } from "./output/output-directory.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
@@ -22,42 +33,54 @@ interface DemoOptions {
   until: string;
   /** What one file of a table holds; a year unless given. Parquet always comes by the month. */
   period?: Period;
+  /**
+   * Keeps the files of the same company that stand in `outDir`, as they are, and adds what its systems say since, Parquet
+   * too, in files named after `until`.
+   */
+  extend?: boolean;
   /** Replaced as a whole when all files are written. */
   outDir: string;
   onEvent: EventSink;
-}
-
-/** What stands in `manifest.json`; a demo without one was not finished. */
-export interface DemoManifest {
-  generator: "granary-demo";
-  seed: number;
-  scale: number;
-  until: string;
-  /** Path below the output directory, records, size and SHA-256 in hex. */
-  files: readonly ListedFile[];
 }
 
 /**
  * Writes the operational systems of an invented company, lived through day by day, as extracts of record versions, and
  * beside them the truth about it.
  *
- * @throws GranaryError DEMO_OUTPUT_FOREIGN
+ * @throws GranaryError DEMO_OUTPUT_FOREIGN, DEMO_NOT_EXTENDED
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
   const { scale, seed, until } = options;
-  return await replaceDirectory(resolve(options.outDir), async (dir) => {
-    const files = await writeFiles(dir, options);
-    const manifest: DemoManifest = { generator: "granary-demo", seed, scale, until, files };
+  const outDir = resolve(options.outDir);
+  const earlier = options.extend === true ? earlierDemo(outDir, options) : undefined;
+  if (earlier?.until === until) return earlier;
+  return await replaceDirectory(outDir, async (dir) => {
+    const kept = earlier === undefined ? [] : keepExtracts(outDir, dir, earlier);
+    const going = earlier && continuationOf(earlier, until);
+    const files = [...kept, ...(await writeFiles(dir, options, going))];
+    const extended = earlier === undefined ? {} : { extended: true };
+    const manifest: DemoManifest = {
+      generator: "granary-demo",
+      seed,
+      scale,
+      until,
+      ...extended,
+      files,
+    };
     writeFileSync(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
     return manifest;
   });
 }
 
-async function writeFiles(dir: string, options: DemoOptions): Promise<readonly ListedFile[]> {
+async function writeFiles(
+  dir: string,
+  options: DemoOptions,
+  going: Continuation | undefined,
+): Promise<readonly ListedFile[]> {
   const { scale, seed, onEvent } = options;
   const started = performance.now();
   const until = dayNumber(options.until);
-  const extracts = new ExtractFiles(dir, options.period ?? "year");
+  const extracts = new ExtractFiles(dir, options.period ?? "year", going);
   const truth = new TruthFiles(dir);
   const identity = truth.open("identity.csv", ["system", "record_id", "true_customer"]);
   const outlet: Outlet = {

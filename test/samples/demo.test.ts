@@ -1,8 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateDemo, type DemoManifest } from "../../samples/demo/generate.js";
+import { generateDemo } from "../../samples/demo/generate.js";
+import type { DemoManifest } from "../../samples/demo/output/continuation.js";
 import { extractsBelow, hashesBelow } from "./extracts.js";
 
 const root = mkdtempSync(join(tmpdir(), "granary-demo-"));
@@ -16,6 +26,7 @@ interface Wishes {
   seed?: number;
   until?: string;
   period?: "year" | "month";
+  extend?: boolean;
 }
 
 const generate = (name: string, over: Wishes = {}) =>
@@ -116,4 +127,94 @@ describe("a later end", () => {
       }
     },
   );
+});
+
+describe("an extended demo", () => {
+  const dates = ["2023-05-10", "2023-05-31", "2023-06-01", "2023-06-20"];
+
+  beforeAll(async () => {
+    for (const until of dates) await generate("grown", { until, extend: until !== dates[0] });
+    await generate("whole", { until: "2023-06-20" });
+    await generate("month-over", { until: "2023-06-30" });
+  });
+
+  it("leaves earlier files alone and has the same records as one written at once", async () => {
+    const grown = linesByFolder("grown");
+    const whole = linesByFolder("whole");
+    for (const [folder, lines] of whole) expect(grown.get(folder), folder).toEqual(lines);
+    const base = await generate("base", { until: dates[0] ?? "" });
+    const hashes = hashesOf("grown");
+    for (const { path, sha256 } of base.files.filter((file) => !file.path.startsWith("truth/"))) {
+      expect(hashes[path], path).toBe(sha256);
+    }
+  });
+
+  it("has the truth and the manifest of one written at once", () => {
+    const truth = (name: string) =>
+      Object.entries(hashesOf(name)).filter(([path]) => path.startsWith("truth/"));
+    expect(truth("grown")).toEqual(truth("whole"));
+    const manifest = JSON.parse(
+      readFileSync(join(root, "grown/manifest.json"), "utf8"),
+    ) as DemoManifest;
+    const { "manifest.json": own, ...files } = hashesOf("grown");
+    expect(own).toBeDefined();
+    expect(Object.fromEntries(manifest.files.map((f) => [f.path, f.sha256]))).toEqual(files);
+    expect(manifest).toMatchObject({ until: "2023-06-20", extended: true });
+  });
+
+  it("brings Parquet to the last day, each row once", async () => {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const rowsOf = async (name: string) =>
+      (
+        await connection.runAndReadAll(
+          `select visit_id, started_at::varchar from read_parquet('${join(root, name, "marketing/web_visit/*.parquet")}')
+          where changed_at < timestamptz '2023-06-20 16:00:00+00' order by all`,
+        )
+      ).getRows();
+    const grown = await rowsOf("grown");
+    expect(grown.length).toBeGreaterThan(100);
+    expect(grown).toEqual(await rowsOf("month-over"));
+    expect(readdirSync(join(root, "grown/marketing/web_visit"))).toContain("2023-06-20.parquet");
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it("does nothing when it is there already, and refuses another company and an earlier end", async () => {
+    const before = hashesOf("grown");
+    await generate("grown", { until: "2023-06-20", extend: true });
+    for (const over of [{ seed: 43 }, { scale: 0.02 }, { until: "2023-06-19" }]) {
+      const wishes = { until: "2023-06-21", extend: true, ...over };
+      await expect(generate("grown", wishes)).rejects.toMatchObject({ code: "DEMO_NOT_EXTENDED" });
+    }
+    await expect(generate("nowhere", { extend: true })).rejects.toMatchObject({
+      code: "DEMO_NOT_EXTENDED",
+    });
+    expect(hashesOf("grown")).toEqual(before);
+  });
+
+  it("goes on after a process that was killed between taking the old one away and putting the new", async () => {
+    await generate("torn", { until: "2023-05-10" });
+    renameSync(join(root, "torn"), join(root, "torn.previous"));
+    await generate("torn", { until: "2023-05-31", extend: true });
+    expect(readdirSync(join(root, "torn/erp/sales_order"))).toEqual(["2023-05-31.csv", "2023.csv"]);
+  });
+
+  /** The records of every text table, in the order they were written, without headings. */
+  function linesByFolder(name: string): ReadonlyMap<string, readonly string[]> {
+    const folders = new Map<string, string[]>();
+    const stem = (path: string) => path.slice(0, path.lastIndexOf("."));
+    const files = [...extractsBelow(join(root, name))];
+    files.sort(([one], [other]) => (stem(one) < stem(other) ? -1 : 1));
+    for (const [path, bytes] of files) {
+      if (path.endsWith(".parquet")) continue;
+      const folder = dirname(path);
+      const lines = bytes
+        .toString("utf8")
+        .split("\n")
+        .slice(path.endsWith(".csv") ? 1 : 0, -1);
+      folders.set(folder, [...(folders.get(folder) ?? []), ...lines]);
+    }
+    return folders;
+  }
 });

@@ -18,11 +18,20 @@ const MONTH_BEFORE = isoDate(FIRST_DAY - 1).slice(0, 7);
 /** How much time one file holds. */
 export type Period = "year" | "month";
 
+/** Files that go on where others end: one for each table that has records, named after the last day. */
+export interface Continuation {
+  /** Days up to this one were written before. */
+  since: number;
+  /** Parquet goes on behind this day: that of a month that was not over had been left out. */
+  parquetSince: number;
+  until: number;
+}
+
 interface OpenTable {
   spec: TableSpec;
   line: (row: Row, changedAt: number) => string;
   today: DayLines;
-  /** "2025" or "2025-03": names the file. */
+  /** "2025", "2025-03" or "2025-03-14": names the file. */
   period: string;
   file: ExtractFile | undefined;
   rows: number;
@@ -42,11 +51,13 @@ export class ExtractFiles {
   /** Texts that became complete and are to be Parquet. */
   readonly #converting: { text: ExtractFile; table: OpenTable; period: string }[] = [];
   readonly #period: Period;
+  readonly #going: Continuation | undefined;
   readonly #parquet = new ParquetWriter();
 
-  constructor(dir: string, period: Period) {
+  constructor(dir: string, period: Period, going?: Continuation) {
     this.#dir = dir;
     this.#period = period;
+    this.#going = going;
     for (const name of Object.keys(TABLES) as TableName[]) this.#open(name);
   }
 
@@ -70,8 +81,12 @@ export class ExtractFiles {
 
   async endDay(day: number): Promise<void> {
     for (const table of this.#tables.values()) {
+      if (this.#wasWritten(table, day)) table.today.drain(() => undefined);
       if (table.today.count > 0) this.#write(table);
-      if (table.spec.format === "parquet" && isLastOfMonth(day)) this.#close(table);
+      if (table.spec.format !== "parquet") continue;
+      if (this.#going === undefined ? isLastOfMonth(day) : day === this.#going.until) {
+        this.#close(table);
+      }
     }
     for (const { text, table, period } of this.#converting.splice(0)) {
       await this.#convert(text, table, period);
@@ -88,6 +103,11 @@ export class ExtractFiles {
     this.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  #wasWritten({ spec }: OpenTable, day: number): boolean {
+    if (this.#going === undefined) return false;
+    return day <= (spec.format === "parquet" ? this.#going.parquetSince : this.#going.since);
+  }
+
   /** Every table has a file from the first day on, if only with its columns. */
   #open(name: TableName): void {
     const spec: TableSpec = TABLES[name];
@@ -101,6 +121,7 @@ export class ExtractFiles {
       rows: 0,
     };
     this.#tables.set(name, table);
+    if (this.#going !== undefined) return;
     if (spec.format !== "parquet") this.#begin(table, this.#periodOf(table, 0));
     else {
       this.#begin(table, MONTH_BEFORE);
@@ -119,6 +140,7 @@ export class ExtractFiles {
 
   /** Parquet can not grow: it always comes by the month. */
   #periodOf({ spec }: OpenTable, changedAt: number): string {
+    if (this.#going !== undefined) return isoDate(this.#going.until);
     const written = monthOf(changedAt);
     const month = written < FIRST_MONTH ? FIRST_MONTH : written;
     return this.#period === "month" || spec.format === "parquet" ? month : month.slice(0, 4);

@@ -31,6 +31,14 @@ export async function replaceDirectory<T>(
   }
 }
 
+/** Puts an earlier demo back that a killed process had moved away and not yet replaced. */
+export function putBack(outDir: string): void {
+  const previous = `${outDir}.previous`;
+  if (!existsSync(outDir) && existsSync(join(previous, MANIFEST_FILE))) {
+    renameSync(previous, outDir);
+  }
+}
+
 function refuseForeign(outDir: string): void {
   if (!existsSync(outDir) || existsSync(join(outDir, MANIFEST_FILE))) return;
   if (readdirSync(outDir).length === 0) return;

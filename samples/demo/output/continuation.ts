@@ -1,0 +1,82 @@
+import { copyFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { GranaryError } from "../../../warehouse/errors.js";
+import { dayNumber, monthStart, yearMonth } from "../calendar.js";
+import type { Continuation, ListedFile } from "./extract-files.js";
+import { MANIFEST_FILE, putBack } from "./output-directory.js";
+
+/** What stands in `manifest.json`; a demo without one was not finished. */
+export interface DemoManifest {
+  generator: "granary-demo";
+  seed: number;
+  scale: number;
+  until: string;
+  /** True where files were added to an earlier demo: then Parquet is complete to `until` too. */
+  extended?: boolean;
+  /** Path below the output directory, records, size and SHA-256 in hex. */
+  files: readonly ListedFile[];
+}
+
+/**
+ * The demo in `outDir` that is to be gone on with.
+ *
+ * @throws GranaryError DEMO_NOT_EXTENDED where there is none, or one of another seed or scale, or one that ends later
+ */
+export function earlierDemo(
+  outDir: string,
+  wanted: { seed: number; scale: number; until: string },
+): DemoManifest {
+  putBack(outDir);
+  const earlier = manifestOf(outDir);
+  if (earlier.seed !== wanted.seed || earlier.scale !== wanted.scale) {
+    throw notExtended(
+      `${outDir} holds the company of seed ${String(earlier.seed)} at scale ${String(earlier.scale)}, another one.`,
+    );
+  }
+  if (earlier.until > wanted.until) {
+    throw notExtended(`${outDir} goes on until ${earlier.until}, later than ${wanted.until}.`);
+  }
+  return earlier;
+}
+
+/** Where the files begin that are added to `earlier`. */
+export function continuationOf(earlier: DemoManifest, until: string): Continuation {
+  const since = dayNumber(earlier.until);
+  const parquetSince = earlier.extended === true ? since : lastMonthEnd(since);
+  return { since, parquetSince, until: dayNumber(until) };
+}
+
+/** Puts the earlier demo's extracts into `dir` too, without writing them again where the file system can. */
+export function keepExtracts(outDir: string, dir: string, earlier: DemoManifest): ListedFile[] {
+  const kept = earlier.files.filter(({ path }) => !path.startsWith("truth/"));
+  for (const { path } of kept) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    try {
+      linkSync(join(outDir, path), join(dir, path));
+    } catch {
+      copyFileSync(join(outDir, path), join(dir, path));
+    }
+  }
+  return kept;
+}
+
+function manifestOf(outDir: string): DemoManifest {
+  try {
+    return JSON.parse(readFileSync(join(outDir, MANIFEST_FILE), "utf8")) as DemoManifest;
+  } catch {
+    throw notExtended(`${outDir} holds no finished demo.`);
+  }
+}
+
+function notExtended(message: string): GranaryError {
+  return new GranaryError("DEMO_NOT_EXTENDED", {
+    message,
+    hint: "Leave --extend out to write the demo anew, or name the directory, seed and scale of the one to go on with.",
+  });
+}
+
+/** The last day on or before `day` that ends a month. */
+function lastMonthEnd(day: number): number {
+  const { year, month } = yearMonth(day + 1);
+  return monthStart(year, month) - 1;
+}
