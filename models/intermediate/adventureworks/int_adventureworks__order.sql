@@ -29,6 +29,8 @@ final as (
             as shipped_date,
         cast(null as date) as delivered_date,
 
+        {{ surrogate_key(["'adventureworks'", 'order_id']) }} as order_key,
+        {{ surrogate_key(["'adventureworks'", 'customer_id']) }} as party_key,
         {{ row_hash([
             'order_id', 'customer_id', 'channel_id', 'order_date',
             'case when max(shipped_date) <= ' ~ as_of_date() ~ ' then max(shipped_date) end',

@@ -37,6 +37,14 @@ final as (
         sales.tax_amount as tax_source_amount,
         sales.cost_amount as cost_source_amount,
 
+        {{ surrogate_key(["'adventureworks'", 'sales.order_id', 'sales.order_line_number']) }}
+            as order_line_key,
+        {{ surrogate_key(["'adventureworks'", 'sales.order_id']) }} as order_key,
+        {{ surrogate_key([
+            "'adventureworks'",
+            "coalesce(product_versions.product_code, 'version-' || sales.product_version_id)",
+        ]) }} as product_key,
+        {{ surrogate_key(["'adventureworks'", 'sales.customer_id']) }} as party_key,
         sales._load_id,
         {{ row_hash([
             'sales.order_id', 'sales.order_line_number', 'sales.customer_id',

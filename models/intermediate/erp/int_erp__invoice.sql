@@ -21,6 +21,9 @@ final as (
         coalesce(tax_source_amount, 0) as tax_source_amount,
         gross_source_amount,
 
+        invoice_key,
+        order_key,
+        party_key,
         _record_mark
     from invoices
     where invoice_date <= {{ as_of_date() }}

@@ -9,12 +9,12 @@ with orders as (
 shipments as (
 
     select
-        order_no,
+        order_key,
         min(shipped_date) as shipped_date,
         max(delivered_date) as delivered_date
     from {{ ref('stg_erp__shipment') }}
     where shipped_date <= {{ as_of_date() }}
-    group by order_no
+    group by order_key
 
 ),
 
@@ -40,13 +40,15 @@ final as (
         case when shipments.delivered_date <= {{ as_of_date() }} then shipments.delivered_date end
             as delivered_date,
 
+        orders.order_key,
+        orders.party_key,
         {{ row_hash([
             'orders._record_mark', 'shipments.shipped_date',
             'case when shipments.delivered_date <= ' ~ as_of_date() ~ ' then shipments.delivered_date end',
         ]) }} as _record_mark
     from orders
     left join shipments
-        on orders.order_no = shipments.order_no
+        on orders.order_key = shipments.order_key
     where orders.order_date <= {{ as_of_date() }}
 
 )

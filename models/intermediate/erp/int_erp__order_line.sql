@@ -38,11 +38,15 @@ final as (
         coalesce(order_lines.tax_source_amount, 0) as tax_source_amount,
         coalesce(order_lines.cost_source_amount, 0) as cost_source_amount,
 
+        order_lines.order_line_key,
+        order_lines.order_key,
+        order_lines.product_key,
+        orders.party_key,
         order_lines._load_id,
         {{ row_hash(['order_lines._record_mark', 'orders._record_mark']) }} as _record_mark
     from order_lines
     inner join orders
-        on order_lines.order_no = orders.order_no
+        on order_lines.order_key = orders.order_key
     where
         orders.order_date <= {{ as_of_date() }}
         and coalesce(orders.status_name, 'open') <> 'cancelled'

@@ -19,6 +19,9 @@ final as (
 
         paid_source_amount,
 
+        payment_key,
+        invoice_key,
+        party_key,
         _record_mark
     from payments
     where paid_date <= {{ as_of_date() }}

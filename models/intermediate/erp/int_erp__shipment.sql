@@ -16,6 +16,8 @@ final as (
         shipped_date,
         case when delivered_date <= {{ as_of_date() }} then delivered_date end as delivered_date,
 
+        shipment_key,
+        order_key,
         {{ row_hash([
             '_record_mark',
             'case when delivered_date <= ' ~ as_of_date() ~ ' then delivered_date end',

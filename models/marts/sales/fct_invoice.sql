@@ -11,15 +11,18 @@
     is not paid is another one every day.
 #}
 {% set compared = {
-    'invoice_id': 'text',
-    'customer_id': 'text',
+    'invoice_key': 'bigint',
+    'party_key': 'bigint',
     'currency_code': 'text',
     'invoice_date': 'date',
     'gross_source_amount': 'amount',
     '_record_mark': 'bigint',
 } %}
 {% set details = {
+    'invoice_id': 'text',
+    'order_key': 'bigint',
     'order_id': 'text',
+    'customer_id': 'text',
     'due_date': 'date',
     'net_source_amount': 'amount',
     'tax_source_amount': 'amount',
@@ -33,7 +36,7 @@ with invoices as (
 payments as (
 
     {{ conform('payment', {
-        'invoice_id': 'text',
+        'invoice_key': 'bigint',
         'paid_date': 'date',
         'paid_source_amount': 'amount',
     }) }}
@@ -49,13 +52,12 @@ identities as (
 payment_totals as (
 
     select
-        source_system,
-        invoice_id,
+        invoice_key,
         max(paid_date) as last_paid_date,
         sum(paid_source_amount) as paid_source_amount,
         count(*) as payment_count
     from payments
-    group by source_system, invoice_id
+    group by invoice_key
 
 ),
 
@@ -72,11 +74,9 @@ settled as (
         end as paid_date
     from invoices
     left join identities
-        on invoices.source_system = identities.source_system
-        and invoices.customer_id = identities.party_id
+        on invoices.party_key = identities.party_key
     left join payment_totals
-        on invoices.source_system = payment_totals.source_system
-        and invoices.invoice_id = payment_totals.invoice_id
+        on invoices.invoice_key = payment_totals.invoice_key
 
 ),
 
@@ -117,15 +117,15 @@ changed as (
 
 detailed as (
 
-    {{ joined_details('changed', 'invoice', {'invoice_id': 'text'}, details) }}
+    {{ joined_details('changed', 'invoice', {'invoice_key': 'bigint'}, details) }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'invoice_id']) }} as invoice_key,
-        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
+        invoice_key,
+        order_key,
         cast(customer_key as bigint) as customer_key,
         cast(customer_version_key as bigint) as customer_version_key,
 

@@ -11,8 +11,8 @@
     anything else that it is made of is another one.
 #}
 {% set compared = {
-    'order_id': 'text',
-    'customer_id': 'text',
+    'order_key': 'bigint',
+    'party_key': 'bigint',
     'channel_id': 'text',
     'unit_id': 'text',
     'employee_id': 'text',
@@ -23,6 +23,8 @@
     '_record_mark': 'bigint',
 } %}
 {% set details = {
+    'order_id': 'text',
+    'customer_id': 'text',
     'opportunity_id': 'text',
     'status_name': 'text',
     'is_cancelled': 'boolean',
@@ -65,9 +67,9 @@ return_lines as (
 ] %}
 {{ relation }}_marks as (
 
-    select source_system, order_id, {{ content_hash([key, '_version_mark']) }} as rows_mark
+    select order_key, {{ content_hash([key, '_version_mark']) }} as rows_mark
     from {{ relation }}
-    group by source_system, order_id
+    group by order_key
 
 ),
 {% endfor %}
@@ -112,8 +114,7 @@ keyed as (
         coalesce(campaigns.campaign_key, 0) as campaign_key
     from conformed
     left join identities
-        on conformed.source_system = identities.source_system
-        and conformed.customer_id = identities.party_id
+        on conformed.party_key = identities.party_key
     left join employees
         on conformed.source_system = employees.source_system
         and conformed.employee_id = employees.employee_id
@@ -156,8 +157,7 @@ marked as (
     {{ rate_join('rates', 'keyed.currency_code', 'keyed.order_date') }}
     {%- for relation in ['order_lines_marks', 'invoices_marks', 'return_lines_marks'] %}
     left join {{ relation }}
-        on keyed.source_system = {{ relation }}.source_system
-        and keyed.order_id = {{ relation }}.order_id
+        on keyed.order_key = {{ relation }}.order_key
     {%- endfor %}
 
 ),
@@ -170,15 +170,14 @@ changed as (
 
 detailed as (
 
-    {{ joined_details('changed', 'order', {'order_id': 'text'}, details) }}
+    {{ joined_details('changed', 'order', {'order_key': 'bigint'}, details) }}
 
 ),
 
 line_totals as (
 
     select
-        order_lines.source_system,
-        order_lines.order_id,
+        order_lines.order_key,
         count(*) as line_count,
         sum(order_lines.quantity) as quantity,
         sum(order_lines.gross_amount) as gross_amount,
@@ -188,36 +187,34 @@ line_totals as (
         sum(order_lines.cost_amount) as cost_amount,
         sum(order_lines.margin_amount) as margin_amount
     from order_lines
-    {{ only_groups('order_lines', 'changed', ['source_system', 'order_id']) }}
-    group by order_lines.source_system, order_lines.order_id
+    {{ only_groups('order_lines', 'changed', ['order_key']) }}
+    group by order_lines.order_key
 
 ),
 
 invoice_totals as (
 
     select
-        invoices.source_system,
-        invoices.order_id,
+        invoices.order_key,
         min(invoices.invoice_date) as invoiced_date,
         case when count(*) = count(invoices.paid_date) then max(invoices.paid_date) end as paid_date,
         sum(invoices.gross_amount) as invoiced_amount,
         sum(invoices.paid_amount) as paid_amount
     from invoices
-    {{ only_groups('invoices', 'changed', ['source_system', 'order_id']) }}
-    group by invoices.source_system, invoices.order_id
+    {{ only_groups('invoices', 'changed', ['order_key']) }}
+    group by invoices.order_key
 
 ),
 
 return_totals as (
 
     select
-        return_lines.source_system,
-        return_lines.order_id,
+        return_lines.order_key,
         min(return_lines.return_date) as returned_date,
         sum(return_lines.net_amount) as returned_net_amount
     from return_lines
-    {{ only_groups('return_lines', 'changed', ['source_system', 'order_id']) }}
-    group by return_lines.source_system, return_lines.order_id
+    {{ only_groups('return_lines', 'changed', ['order_key']) }}
+    group by return_lines.order_key
 
 ),
 
@@ -234,8 +231,7 @@ totalled as (
     from detailed
     {%- for relation in ['line_totals', 'invoice_totals', 'return_totals'] %}
     left join {{ relation }}
-        on detailed.source_system = {{ relation }}.source_system
-        and detailed.order_id = {{ relation }}.order_id
+        on detailed.order_key = {{ relation }}.order_key
     {%- endfor %}
 
 ),
@@ -243,7 +239,7 @@ totalled as (
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
+        order_key,
         cast(customer_key as bigint) as customer_key,
         cast(customer_version_key as bigint) as customer_version_key,
         cast(employee_key as bigint) as employee_key,

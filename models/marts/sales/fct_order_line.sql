@@ -12,10 +12,9 @@
     member it belongs to, that member's version on the day, or the rate.
 #}
 {% set compared = {
-    'order_id': 'text',
-    'order_line_number': 'integer',
-    'customer_id': 'text',
-    'product_id': 'text',
+    'order_line_key': 'bigint',
+    'party_key': 'bigint',
+    'product_key': 'bigint',
     'channel_id': 'text',
     'unit_id': 'text',
     'employee_id': 'text',
@@ -26,6 +25,11 @@
     '_record_mark': 'bigint',
 } %}
 {% set details = {
+    'order_key': 'bigint',
+    'order_id': 'text',
+    'order_line_number': 'integer',
+    'customer_id': 'text',
+    'product_id': 'text',
     'batch_no': 'text',
     'quantity': 'integer',
     'gross_source_amount': 'amount',
@@ -82,18 +86,16 @@ keyed as (
     select
         conformed.*,
         coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(products.product_key, 0) as product_key,
+        coalesce(products.product_key, 0) as found_product_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(units.organisation_key, 0) as organisation_key,
         coalesce(channels.channel_key, 0) as channel_key,
         coalesce(campaigns.campaign_key, 0) as campaign_key
     from conformed
     left join products
-        on conformed.source_system = products.source_system
-        and conformed.product_id = products.product_id
+        on conformed.product_key = products.product_key
     left join identities
-        on conformed.source_system = identities.source_system
-        and conformed.customer_id = identities.party_id
+        on conformed.party_key = identities.party_key
     left join employees
         on conformed.source_system = employees.source_system
         and conformed.employee_id = employees.employee_id
@@ -122,7 +124,7 @@ converted as (
         'keyed.order_date',
     ) }}
     {{ version_join(
-        'dim_product', 'product_versions', 'product_key', 'keyed.product_key',
+        'dim_product', 'product_versions', 'product_key', 'keyed.found_product_key',
         'keyed.order_date',
     ) }}
     {{ version_join(
@@ -138,7 +140,7 @@ marked as (
     select
         *,
         {{ row_hash([
-            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'product_key',
+            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'found_product_key',
             'product_version_key', 'employee_key', 'employee_version_key', 'organisation_key',
             'channel_key', 'campaign_key', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
@@ -155,7 +157,7 @@ changed as (
 detailed as (
 
     {{ joined_details(
-        'changed', 'order_line', {'order_id': 'text', 'order_line_number': 'integer'}, details,
+        'changed', 'order_line', {'order_line_key': 'bigint'}, details,
     ) }}
 
 ),
@@ -175,11 +177,11 @@ amounts as (
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'order_id', 'order_line_number']) }} as order_line_key,
-        {{ surrogate_key(['source_system', 'order_id']) }} as order_key,
+        order_line_key,
+        order_key,
         cast(customer_key as bigint) as customer_key,
         cast(customer_version_key as bigint) as customer_version_key,
-        cast(product_key as bigint) as product_key,
+        cast(found_product_key as bigint) as product_key,
         cast(product_version_key as bigint) as product_version_key,
         cast(employee_key as bigint) as employee_key,
         cast(employee_version_key as bigint) as employee_version_key,

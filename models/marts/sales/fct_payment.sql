@@ -7,14 +7,16 @@
 ) }}
 
 {% set compared = {
-    'payment_id': 'text',
-    'invoice_id': 'text',
-    'customer_id': 'text',
+    'payment_key': 'bigint',
+    'invoice_key': 'bigint',
+    'party_key': 'bigint',
     'currency_code': 'text',
     'paid_date': 'date',
     '_record_mark': 'bigint',
 } %}
 {% set details = {
+    'payment_id': 'text',
+    'invoice_id': 'text',
     'payment_method': 'text',
     'paid_source_amount': 'amount',
 } %}
@@ -41,16 +43,14 @@ keyed as (
     select
         payments.*,
         coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(invoices.invoice_key, 0) as invoice_key,
+        coalesce(invoices.invoice_key, 0) as found_invoice_key,
         coalesce(invoices.order_key, 0) as order_key,
         invoices.due_date
     from payments
     left join identities
-        on payments.source_system = identities.source_system
-        and payments.customer_id = identities.party_id
+        on payments.party_key = identities.party_key
     left join invoices
-        on payments.source_system = invoices.source_system
-        and payments.invoice_id = invoices.invoice_id
+        on payments.invoice_key = invoices.invoice_key
 
 ),
 
@@ -74,7 +74,8 @@ marked as (
     select
         *,
         {{ row_hash([
-            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'invoice_key', 'order_key',
+            'source_system', '_record_mark', 'customer_key', 'customer_version_key', 'found_invoice_key',
+            'order_key',
             'due_date', 'exchange_rate', "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
     from converted
@@ -89,15 +90,15 @@ changed as (
 
 detailed as (
 
-    {{ joined_details('changed', 'payment', {'payment_id': 'text'}, details) }}
+    {{ joined_details('changed', 'payment', {'payment_key': 'bigint'}, details) }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'payment_id']) }} as payment_key,
-        cast(invoice_key as bigint) as invoice_key,
+        payment_key,
+        cast(found_invoice_key as bigint) as invoice_key,
         cast(order_key as bigint) as order_key,
         cast(customer_key as bigint) as customer_key,
         cast(customer_version_key as bigint) as customer_version_key,

@@ -57,9 +57,9 @@ keyed as (
         coalesce(order_lines.order_date, return_lines.return_date) as rate_date
     from return_lines
     left join order_lines
-        on return_lines.source_system = order_lines.source_system
-        and return_lines.order_id = order_lines.order_id
-        and return_lines.order_line_number = order_lines.order_line_number
+        on {{ surrogate_key([
+            'return_lines.source_system', 'return_lines.order_id', 'return_lines.order_line_number',
+        ]) }} = order_lines.order_line_key
     left join identities
         on return_lines.source_system = identities.source_system
         and return_lines.customer_id = identities.party_id

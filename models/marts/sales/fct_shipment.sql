@@ -6,8 +6,14 @@
     post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{% set compared = {'shipment_id': 'text', 'order_id': 'text', '_record_mark': 'bigint'} %}
-{% set details = {'carrier_name': 'text', 'shipped_date': 'date', 'delivered_date': 'date'} %}
+{% set compared = {'shipment_key': 'bigint', 'order_key': 'bigint', '_record_mark': 'bigint'} %}
+{% set details = {
+    'shipment_id': 'text',
+    'order_id': 'text',
+    'carrier_name': 'text',
+    'shipped_date': 'date',
+    'delivered_date': 'date',
+} %}
 with shipments as (
 
     {{ conform_compared('shipment', compared, details) }}
@@ -24,14 +30,13 @@ keyed as (
 
     select
         shipments.*,
-        coalesce(orders.order_key, 0) as order_key,
+        coalesce(orders.order_key, 0) as found_order_key,
         coalesce(orders.customer_key, 0) as customer_key,
         orders.order_date,
         orders.promised_date
     from shipments
     left join orders
-        on shipments.source_system = orders.source_system
-        and shipments.order_id = orders.order_id
+        on shipments.order_key = orders.order_key
 
 ),
 
@@ -39,8 +44,10 @@ marked as (
 
     select
         *,
-        {{ row_hash(['source_system', '_record_mark', 'order_key', 'customer_key', 'order_date', 'promised_date']) }}
-            as _version_mark
+        {{ row_hash([
+            'source_system', '_record_mark', 'found_order_key', 'customer_key', 'order_date',
+            'promised_date',
+        ]) }} as _version_mark
     from keyed
 
 ),
@@ -53,15 +60,15 @@ changed as (
 
 detailed as (
 
-    {{ joined_details('changed', 'shipment', {'shipment_id': 'text'}, details) }}
+    {{ joined_details('changed', 'shipment', {'shipment_key': 'bigint'}, details) }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['source_system', 'shipment_id']) }} as shipment_key,
-        order_key,
+        shipment_key,
+        found_order_key as order_key,
         customer_key,
 
         source_system,

@@ -24,6 +24,9 @@ final as (
         gross_source_amount,
 
         -- metadata
+        invoice_key,
+        order_key,
+        party_key,
         _record_mark,
         changed_at,
         _load_id,

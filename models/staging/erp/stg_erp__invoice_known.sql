@@ -18,9 +18,16 @@
     ['gross_amount', 'gross_source_amount', 'amount'],
 ] %}
 
+{% set added = {
+    'invoice_key': surrogate_key(["'erp'", 'invoice_no']),
+    'order_key': surrogate_key(["'erp'", 'order_no']),
+    'party_key': surrogate_key(["'erp'", 'customer_no']),
+} %}
+
 {{ newest_versions(
     source('raw_erp', 'invoice'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['invoice_no'],
+    added=added,
 ) }}

@@ -23,6 +23,9 @@ final as (
         cost_source_amount,
 
         -- metadata
+        order_line_key,
+        order_key,
+        product_key,
         _record_mark,
         changed_at,
         _load_id,

@@ -19,10 +19,17 @@
     ['cost_amount', 'cost_source_amount', 'amount'],
 ] %}
 
+{% set added = {
+    'order_line_key': surrogate_key(["'erp'", 'order_no', 'line_no']),
+    'order_key': surrogate_key(["'erp'", 'order_no']),
+    'product_key': surrogate_key(["'erp'", 'product_id']),
+} %}
+
 {{ newest_versions(
     source('raw_erp', 'order_line'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['order_no', 'line_no'],
+    added=added,
     measures=['quantity', 'net_source_amount', 'tax_source_amount', 'cost_source_amount'],
 ) }}

@@ -22,6 +22,9 @@ final as (
         paid_source_amount,
 
         -- metadata
+        payment_key,
+        invoice_key,
+        party_key,
         _record_mark,
         changed_at,
         _load_id,

@@ -16,9 +16,16 @@
     ['amount', 'paid_source_amount', 'amount'],
 ] %}
 
+{% set added = {
+    'payment_key': surrogate_key(["'erp'", 'payment_no']),
+    'invoice_key': surrogate_key(["'erp'", 'invoice_no']),
+    'party_key': surrogate_key(["'erp'", 'customer_no']),
+} %}
+
 {{ newest_versions(
     source('raw_erp', 'payment'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['payment_no'],
+    added=added,
 ) }}

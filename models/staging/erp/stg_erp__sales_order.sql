@@ -25,6 +25,8 @@ final as (
         status_name,
 
         -- metadata
+        order_key,
+        party_key,
         _record_mark,
         changed_at,
         _load_id,

@@ -21,9 +21,15 @@
     ['status', 'status_name', 'text'],
 ] %}
 
+{% set added = {
+    'order_key': surrogate_key(["'erp'", 'order_no']),
+    'party_key': surrogate_key(["'erp'", 'customer_no']),
+} %}
+
 {{ newest_versions(
     source('raw_erp', 'sales_order'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['order_no'],
+    added=added,
 ) }}

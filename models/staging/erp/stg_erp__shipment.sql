@@ -18,6 +18,8 @@ final as (
         carrier_name,
 
         -- metadata
+        shipment_key,
+        order_key,
         _record_mark,
         changed_at,
         _load_id,

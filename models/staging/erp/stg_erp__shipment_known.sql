@@ -14,9 +14,15 @@
     ['carrier', 'carrier_name', 'text'],
 ] %}
 
+{% set added = {
+    'shipment_key': surrogate_key(["'erp'", 'shipment_no']),
+    'order_key': surrogate_key(["'erp'", 'order_no']),
+} %}
+
 {{ newest_versions(
     source('raw_erp', 'shipment'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
     key=['shipment_no'],
+    added=added,
 ) }}
