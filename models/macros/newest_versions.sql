@@ -5,8 +5,9 @@
     names of further columns to what they are of those.
 
     _record_mark is a number made of what the source says of the record and of `marked`, by which models
-    that are made of it see that it is another one: of the load for models that name it. _version_count
-    and for each of `measures` _all_<measure> are of all known versions of the key.
+    that are made of it see that it is another one: `marked` is _load_id where one of them names the
+    load, and no record is another one else because a file was sent again. _version_count and for each of
+    `measures` _all_<measure> are of all known versions of the key.
 
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows and
@@ -14,7 +15,7 @@
     stays, as deleted.
 #}
 {% macro newest_versions(
-    relation, columns, changed_at, deleted, key, measures=[], added={}, marked='_load_id'
+    relation, columns, changed_at, deleted, key, measures=[], added={}, marked='changed_at'
 ) -%}
     {{ remembered_versions(
         relation, columns, changed_at, deleted, key, measures, added, marked, every=false,
@@ -45,11 +46,19 @@ with loads as (
 
 ),
 {% if is_incremental() %}
+{# Grouped: an engine that takes the memory for a good part of the table hashes the whole source. #}
 remembered as (
 
-    select _load_id, _loaded_at, changed_at, _load_rows as load_rows, _known_before, _build_number
+    select
+        _load_id,
+        _loaded_at,
+        max(changed_at) as changed_at,
+        case when min(_load_rows) = max(_load_rows) then max(_load_rows) else -1 end as load_rows,
+        max(_known_before) as _known_before,
+        max(_build_number) as _build_number
     from {{ this }}
     where _load_rows is not null
+    group by _load_id, _loaded_at
 
 ),
 
@@ -57,7 +66,8 @@ changed_loads as (
 
     select
         coalesce(loads._load_id, remembered._load_id) as _load_id,
-        coalesce(loads._loaded_at, remembered._loaded_at) as _loaded_at
+        coalesce(loads._loaded_at, remembered._loaded_at) as _loaded_at,
+        remembered.load_rows is not null as is_remembered
     from loads
     full outer join remembered
         on loads._load_id is not distinct from remembered._load_id
@@ -111,7 +121,9 @@ affected as (
     inner join changed_loads
         on built._load_id is not distinct from changed_loads._load_id
         and built._loaded_at is not distinct from changed_loads._loaded_at
-    where built._load_rows is null
+    where
+        built._load_rows is null
+        and changed_loads.is_remembered
 
     union
 

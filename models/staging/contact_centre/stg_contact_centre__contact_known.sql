@@ -26,5 +26,5 @@
     source('raw_contact_centre', 'contact'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
-    key=['contact_id'], added=added, marked='changed_at',
+    key=['contact_id'], added=added,
 ) }}

@@ -32,4 +32,5 @@
     key=['order_no', 'line_no'],
     added=added,
     measures=['quantity', 'net_source_amount', 'tax_source_amount', 'cost_source_amount'],
+    marked='_load_id',
 ) }}
