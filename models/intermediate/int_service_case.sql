@@ -2,12 +2,11 @@
     schema='intermediate',
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key=['source_system', 'case_id'],
+    unique_key='case_key',
     on_schema_change='fail',
     post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{% set key = ['source_system', 'case_id'] %}
 {% set columns = {
     'case_id': 'text', 'case_number': 'text', 'party_system': 'text',
     'party_id': 'text', 'product_key': 'bigint', 'order_key': 'bigint',
@@ -17,43 +16,52 @@
     'opened_at': 'timestamp', 'first_response_at': 'timestamp', 'closed_at': 'timestamp',
     'follow_up_date': 'date',
 } %}
-with cases as (
+{% set made_of = ['source_system', '_record_mark'] %}
+with
+{% if is_incremental() -%}
+present as (
 
-    {{ conform('case', columns_compared(columns, ['case_id'])) | indent(4) }}
-
-),
-
-marked as (
-
-    select *, _record_mark as _version_mark
-    from cases
+    select
+        source_system,
+        _record_mark,
+        {{ row_hash(made_of) }} as _version_mark
+    from ({{ conform('case', {'_record_mark': 'bigint'}) }}) as records
 
 ),
 
 changed as (
 
-    {{ changed_groups('marked', key, single=true) | indent(4) }}
+    {{ changed_marks('present', ['case_key']) }}
 
 ),
+{%- endif %}
 
-current_cases as (
+cases as (
 
-    {{ records_made_again('case', columns, 'marked', 'changed', key, []) | indent(4) }}
+    select cases.*
+    from (
+        {{ conform('case', dict(columns, _record_mark='bigint')) | indent(8) }}
+    ) as cases
+    {%- if is_incremental() %}
+    inner join changed
+        on cases.source_system = changed.source_system
+        and cases._record_mark = changed._record_mark
+    {%- endif %}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(key) }} as case_key,
+        {{ surrogate_key(['source_system', 'case_id']) }} as case_key,
         source_system,
         {%- for column in columns %}
         {{ column }},
         {%- endfor %}
 
-        _version_mark
-    from current_cases
+        {{ row_hash(made_of) }} as _version_mark
+    from cases
 
 )
 
-{{ made_again('final', 'changed', key) }}
+{{ replaced_rows('final', 'changed', ['case_key']) }}

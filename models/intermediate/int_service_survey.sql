@@ -2,37 +2,71 @@
     schema='intermediate',
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key=['source_system', 'response_id'],
+    unique_key='survey_response_key',
     on_schema_change='fail',
     post_hook="{{ forget_gone_groups() }}",
 ) }}
 
 {# Surveys that were sent, answered or not; who did not answer is nobody's customer here. #}
-{% set key = ['source_system', 'response_id'] %}
 {% set columns = {
     'response_id': 'text', 'survey_id': 'text', 'party_system': 'text', 'party_id': 'text',
     'case_key': 'bigint', 'order_key': 'bigint', 'sent_at': 'timestamp',
-    'answered_at': 'timestamp', 'comment_text': 'text',
+    'answered_at': 'timestamp', 'comment_text': 'text', '_record_mark': 'bigint',
 } %}
-{%- set compared = columns_compared(columns, [
-    'response_id', 'party_system', 'party_id', 'answered_at',
-]) %}
-{%- set kept = ['answered_date', 'customer_key', 'customer_version_key'] %}
-with responses as (
+{% set made_of = [
+    'responses.source_system', 'responses._record_mark',
+    'case when responses.answered_at is not null then party_marks.party_mark end',
+    "'" ~ var('reporting_timezone') ~ "'",
+] %}
+with
+{% if is_incremental() -%}
+present as (
 
-    {{ conform('survey_response', compared) | indent(4) }}
+    select
+        responses.source_system,
+        responses._record_mark,
+        {{ row_hash(made_of) }} as _version_mark
+    from (
+        {{ conform('survey_response', {
+            'party_system': 'text', 'party_id': 'text', 'answered_at': 'timestamp',
+            '_record_mark': 'bigint',
+        }) | indent(8) }}
+    ) as responses
+    {{ join_party_mark('responses') }}
 
 ),
 
-dated as (
+changed as (
+
+    {{ changed_marks('present', ['survey_response_key']) }}
+
+),
+{%- endif %}
+
+responses as (
 
     select
-        source_system,
-        {%- for column in compared if column != 'party_id' %}
-        {{ column }},
-        {%- endfor %}
-        case when answered_at is not null then party_id end as party_id,
-        {{ business_date('answered_at') }} as answered_date
+        responses.*,
+        {%- if is_incremental() %}
+        changed._version_mark,
+        {%- endif %}
+        {{ business_date('responses.answered_at') }} as answered_date
+    from (
+        {{ conform('survey_response', columns) | indent(8) }}
+    ) as responses
+    {%- if is_incremental() %}
+    inner join changed
+        on responses.source_system = changed.source_system
+        and responses._record_mark = changed._record_mark
+    {%- endif %}
+
+),
+
+answerers as (
+
+    select
+        *,
+        case when answered_at is not null then party_id end as answerer_id
     from responses
 
 ),
@@ -40,39 +74,23 @@ dated as (
 keyed as (
 
     select
-        dated.*,
+        responses.*,
         {{ party_keys() }}
-    from dated
-    {{ join_party('dated', 'dated.answered_date') }}
-
-),
-
-marked as (
-
-    select
-        *,
-        {{ row_hash(['_record_mark'] + kept + ["'" ~ var('reporting_timezone') ~ "'"]) }}
-            as _version_mark
-    from keyed
-
-),
-
-changed as (
-
-    {{ changed_groups('marked', key, single=true) | indent(4) }}
-
-),
-
-current_responses as (
-
-    {{ records_made_again('survey_response', columns, 'marked', 'changed', key, kept) | indent(4) }}
+        {%- if not is_incremental() %},
+        {{ row_hash(made_of) }} as _version_mark
+        {%- endif %}
+    from answerers as responses
+    {{ join_party('responses', 'responses.answered_date', id='answerer_id') }}
+    {%- if not is_incremental() %}
+    {{ join_party_mark('responses') }}
+    {%- endif %}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(key) }} as survey_response_key,
+        {{ surrogate_key(['source_system', 'response_id']) }} as survey_response_key,
         customer_key,
         customer_version_key,
         source_system,
@@ -87,8 +105,8 @@ final as (
         comment_text,
 
         _version_mark
-    from current_responses
+    from keyed
 
 )
 
-{{ made_again('final', 'changed', key) }}
+{{ replaced_rows('final', 'changed', ['survey_response_key']) }}

@@ -52,7 +52,7 @@ keyed as (
     select
         cases.case_key,
         cases.opened_date,
-        {{ party_keys() }},
+        party_marks.party_mark,
         coalesce(products.product_key, 0) as product_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(orders.order_key, 0) as order_key,
@@ -76,7 +76,7 @@ keyed as (
                 then {{ as_of_date() }}
         end as clock_date
     from cases
-    {{ join_party('cases', 'cases.opened_date') }}
+    {{ join_party_mark('cases') }}
     left join products
         on cases.product_key = products.product_key
     left join employees
@@ -99,8 +99,8 @@ marked as (
         *,
         {{ row_hash([
             'case_mark', 'event_mark', 'contact_mark', 'calendar_mark', 'clock_date', 'opened_date',
-            'customer_key', 'customer_version_key', 'product_key', 'employee_key', 'order_key',
-            'organisation_key', 'first_response_target_minutes', 'resolution_target_minutes',
+            'party_mark', 'product_key', 'employee_key', 'order_key', 'organisation_key',
+            'first_response_target_minutes', 'resolution_target_minutes',
             "'" ~ var('business_opens') ~ "'", "'" ~ var('business_closes') ~ "'",
             "'" ~ var('business_break_starts') ~ "'", "'" ~ var('business_break_ends') ~ "'",
             var('business_days_per_week'), "'" ~ var('business_calendar_start') ~ "'",

@@ -47,25 +47,23 @@ where old_{{ key[0] }} is not null
 {%- endmacro %}
 
 {#
-    Joins what join_party finds for a party, but without a day: `identities` (customer_key) and
-    `customer_marks` (versions_mark, a number made of the days and keys of all the customer's versions,
-    and of further columns).
-#}
-{% macro join_party_mark(relation) -%}
-    left join {{ ref('customer_identity') }} as identities
-        on {{ relation }}.party_system = identities.source_system
-        and {{ relation }}.party_id = identities.party_id
-    {{ join_customer_mark('identities.customer_key') }}
-{%- endmacro %}
+    Joins `party_marks` (party_mark, null for a party nobody knows), a number of what join_party finds
+    for a party on any day. A fact finds its changed rows by it from narrow columns, without days and
+    without comparing texts, and asks join_party for those rows alone:
 
-{% macro join_customer_mark(customer_key, columns=[]) -%}
-    left join (
-        select
-            customer_key,
-            {{ content_hash(['customer_version_key', 'valid_from', 'valid_to'] + columns) }}
-                as versions_mark
-        from {{ ref('dim_customer') }}
-        group by customer_key
-    ) as customer_marks
-        on {{ customer_key }} = customer_marks.customer_key
+    present: of all records (conform with few columns) source_system, _record_mark and, as
+        _version_mark, row_hash of _record_mark, party_mark, the other keys looked up and the vars.
+    changed: changed_marks('present', key).
+    records: conform with all columns, joined with `changed` by source_system and _record_mark.
+    keyed: records with join_party and the other lookups.
+
+    A record that comes or is another one has another _record_mark, and one that goes leaves its mark
+    behind in the table; a party that moves to another customer, and all parties of a customer whose
+    versions are other ones, have another party_mark. What depends on the as-of date says so among
+    the columns of the mark.
+#}
+{% macro join_party_mark(relation, system='party_system', id='party_id') -%}
+    left join {{ ref('int_party_mark') }} as party_marks
+        on {{ row_hash([relation ~ '.' ~ system, relation ~ '.' ~ id]) }}
+        = party_marks.party_hash
 {%- endmacro %}

@@ -2,10 +2,10 @@
     Joins the customer of a source party to `relation`, which has party_system and party_id: aliases
     `identities` (customer_key) and `customer_versions` (customer_version_key as of the event date).
 #}
-{% macro join_party(relation, event_date) -%}
+{% macro join_party(relation, event_date, system='party_system', id='party_id') -%}
     left join {{ ref('customer_identity') }} as identities
-        on {{ relation }}.party_system = identities.source_system
-        and {{ relation }}.party_id = identities.party_id
+        on {{ relation }}.{{ system }} = identities.source_system
+        and {{ relation }}.{{ id }} = identities.party_id
     {{ version_join(
         'dim_customer', 'customer_versions', 'customer_key', 'identities.customer_key', event_date
     ) }}

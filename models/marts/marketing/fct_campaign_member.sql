@@ -13,9 +13,9 @@
     first day included: the same days for members who were written to and for those held out.
 #}
 {% set made_of = [
-    'members.source_system', 'members._record_mark', 'identities.customer_key',
-    'customer_marks.versions_mark', 'campaigns.campaign_key', 'campaigns.start_date',
-    'customer_orders.orders_mark', var('uplift_window_days'),
+    'members.source_system', 'members._record_mark', 'party_marks.party_mark',
+    'campaigns.campaign_key', 'campaigns.start_date', 'customer_orders.orders_mark',
+    var('uplift_window_days'),
 ] %}
 with campaigns as (
 
@@ -56,9 +56,7 @@ touch_marks as (
 
     select
         campaign_member_key,
-        {{ content_hash([
-            'touch_key', 'touch_date', 'is_opened', 'is_clicked', 'is_responded', 'is_unsubscribed',
-        ]) }} as touches_mark
+        {{ content_hash(['_version_mark']) }} as touches_mark
     from touches
     group by campaign_member_key
 
@@ -69,10 +67,6 @@ present as (
     select
         members.source_system,
         members._record_mark,
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        campaigns.start_date as campaign_start_date,
-        customer_orders.first_order_date,
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_member') }} as members
     {{ join_party_mark('members') }}
@@ -80,7 +74,7 @@ present as (
         on members.source_system = campaigns.source_system
         and members.campaign_id = campaigns.campaign_id
     left join customer_orders
-        on identities.customer_key = customer_orders.customer_key
+        on party_marks.customer_key = customer_orders.customer_key
 
 ),
 
@@ -101,10 +95,6 @@ changed as (
     select
         present.source_system,
         present._record_mark,
-        present.customer_key,
-        present.campaign_key,
-        present.campaign_start_date,
-        present.first_order_date,
         present._version_mark,
         case when present._version_mark is null then built.campaign_member_key end
             as old_campaign_member_key
@@ -121,32 +111,15 @@ changed as (
 members as (
 
     select
-        members.*,
-        {%- if is_incremental() %}
-        changed.customer_key,
-        changed.campaign_key,
-        changed.campaign_start_date,
-        changed.first_order_date,
+        members.*
+        {%- if is_incremental() %},
         changed._version_mark
-        {%- else %}
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        campaigns.start_date as campaign_start_date,
-        customer_orders.first_order_date,
-        {{ row_hash(made_of) }} as _version_mark
         {%- endif %}
     from {{ ref('int_marketing_campaign_member') }} as members
     {%- if is_incremental() %}
     inner join changed
         on members.source_system = changed.source_system
         and members._record_mark = changed._record_mark
-    {%- else %}
-    {{ join_party_mark('members') }}
-    left join campaigns
-        on members.source_system = campaigns.source_system
-        and members.campaign_id = campaigns.campaign_id
-    left join customer_orders
-        on identities.customer_key = customer_orders.customer_key
     {%- endif %}
 
 ),
@@ -155,9 +128,8 @@ keyed as (
 
     select
         members.campaign_member_key,
-        members.customer_key,
-        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
-        members.campaign_key,
+        {{ party_keys() }},
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
         members.lead_key,
         members.source_system,
         members.member_id,
@@ -165,17 +137,22 @@ keyed as (
         members.status_name,
         members.joined_date,
         members.first_responded_date,
-        coalesce(members.campaign_start_date, members.joined_date) as window_start_date,
+        coalesce(campaigns.start_date, members.joined_date) as window_start_date,
         members.is_lead,
         members.is_control,
         members.has_responded,
-        members.first_order_date,
-        members._version_mark
+        customer_orders.first_order_date,
+        {{ 'members._version_mark' if is_incremental() else row_hash(made_of) }} as _version_mark
     from members
-    {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key', 'members.customer_key',
-        'members.joined_date',
-    ) }}
+    {{ join_party('members', 'members.joined_date') }}
+    {%- if not is_incremental() %}
+    {{ join_party_mark('members') }}
+    {%- endif %}
+    left join campaigns
+        on members.source_system = campaigns.source_system
+        and members.campaign_id = campaigns.campaign_id
+    left join customer_orders
+        on identities.customer_key = customer_orders.customer_key
 
 ),
 

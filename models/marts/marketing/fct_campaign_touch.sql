@@ -12,12 +12,13 @@
     Fatigue counts the messages that reached the same person in the days before and including this
     one (var fatigue_window_days). Who is neither a known customer nor a lead is told apart as a
     member. A message that is new, another one or gone makes those anew that reached its person in the
-    days after it; who is only a member is one person with all such members here.
+    days after it, which are the same ones and are read from the table; who is only a member is one
+    person with all such members here.
 #}
 {% set window = "interval '" ~ var('fatigue_window_days') ~ "' day" %}
 {% set made_of = [
-    'touches.source_system', 'touches._record_mark', 'identities.customer_key',
-    'customer_marks.versions_mark', 'campaigns.campaign_key',
+    'touches.source_system', 'touches._record_mark', 'party_marks.party_mark',
+    'campaigns.campaign_key',
     "'" ~ var('reporting_timezone') ~ "'", var('fatigue_window_days'),
 ] %}
 with campaigns as (
@@ -31,14 +32,6 @@ present as (
     select
         touches.source_system,
         touches._record_mark,
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        coalesce(touches.sent_at, timestamp '1900-01-01 00:00:00') as sent_at,
-        case
-            when identities.customer_key <> 0 then identities.customer_key
-            when touches.lead_id is not null then {{ row_hash(['touches.lead_id']) }}
-            else 0
-        end as person_mark,
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_touch') }} as touches
     {{ join_party_mark('touches') }}
@@ -48,33 +41,95 @@ present as (
 
 ),
 
+changed as (
+
+    {{ changed_marks('present', ['touch_key']) }}
+
+),
+{% endif %}
+touches as (
+
+    select
+        touches.*,
+        {%- if is_incremental() %}
+        changed._version_mark,
+        {%- endif %}
+        {{ business_date('touches.sent_at') }} as touch_date
+    from {{ ref('int_marketing_campaign_touch') }} as touches
+    {%- if is_incremental() %}
+    inner join changed
+        on touches.source_system = changed.source_system
+        and touches._record_mark = changed._record_mark
+    {%- endif %}
+
+),
+
+looked_up as (
+
+    select
+        touches.touch_key,
+        {{ party_keys() }},
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        touches.campaign_member_key,
+        touches.source_system,
+        touches.touch_id,
+        touches.lead_id,
+        touches.touch_channel,
+        touches.touch_date,
+        touches.sent_at,
+        touches.opened_at,
+        touches.clicked_at,
+        touches.responded_at,
+        touches.unsubscribed_at,
+        {{ 'touches._version_mark' if is_incremental() else row_hash(made_of) }} as _version_mark,
+        true as is_made_again
+    from touches
+    {{ join_party('touches', 'touches.touch_date') }}
+    {%- if not is_incremental() %}
+    {{ join_party_mark('touches') }}
+    {%- endif %}
+    left join campaigns
+        on touches.campaign_system = campaigns.source_system
+        and touches.campaign_id = campaigns.campaign_id
+
+),
+{% if is_incremental() %}
 built as (
 
     select
-        touch_key,
-        _version_mark,
-        coalesce(sent_at, timestamp '1900-01-01 00:00:00') as sent_at,
+        built.*,
+        changed.old_touch_key,
         case
-            when customer_key <> 0 then customer_key
-            when lead_id is not null then {{ row_hash(['lead_id']) }}
+            when built.customer_key <> 0 then built.customer_key
+            when built.lead_id is not null then {{ row_hash(['built.lead_id']) }}
             else 0
         end as person_mark
-    from {{ this }}
+    from {{ this }} as built
+    left join (
+        select old_touch_key from changed where old_touch_key is not null
+    ) as changed
+        on built.touch_key = changed.old_touch_key
 
 ),
 
 differing as (
 
     select
-        coalesce(present.person_mark, built.person_mark) as person_mark,
-        coalesce(present.sent_at, built.sent_at) as sent_at,
-        built.touch_key as old_touch_key
-    from present
-    full outer join built
-        on present._version_mark = built._version_mark
-    where
-        present._version_mark is null
-        or built._version_mark is null
+        case
+            when customer_key <> 0 then customer_key
+            when lead_id is not null then {{ row_hash(['lead_id']) }}
+            else 0
+        end as person_mark,
+        coalesce(sent_at, timestamp '1900-01-01 00:00:00') as sent_at
+    from looked_up
+
+    union all
+
+    select
+        person_mark,
+        coalesce(sent_at, timestamp '1900-01-01 00:00:00') as sent_at
+    from built
+    where old_touch_key is not null
 
 ),
 
@@ -89,80 +144,51 @@ disturbed as (
 
 ),
 
-counted_again as (
+{# Messages that are the same ones still, near one that is not. #}
+neighbours as (
 
     select
-        present.source_system,
-        present._record_mark,
-        present.customer_key,
-        present.campaign_key,
-        present._version_mark,
-        present.sent_at >= disturbed.first_at as is_made_again
-    from present
+        built.*,
+        coalesce(built.sent_at, timestamp '1900-01-01 00:00:00') >= disturbed.first_at
+            as is_made_again
+    from built
     inner join disturbed
-        on present.person_mark = disturbed.person_mark
-        and present.sent_at >= disturbed.first_at - {{ window }}
-        and present.sent_at <= disturbed.last_at + {{ window }}
+        on built.person_mark = disturbed.person_mark
+    where
+        built.old_touch_key is null
+        and coalesce(built.sent_at, timestamp '1900-01-01 00:00:00')
+        between disturbed.first_at - {{ window }} and disturbed.last_at + {{ window }}
 
 ),
 {% endif %}
-touches as (
-
-    select
-        touches.*,
-        {%- if is_incremental() %}
-        counted_again.customer_key,
-        counted_again.campaign_key,
-        counted_again._version_mark,
-        counted_again.is_made_again,
-        {%- else %}
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        {{ row_hash(made_of) }} as _version_mark,
-        true as is_made_again,
-        {%- endif %}
-        {{ business_date('touches.sent_at') }} as touch_date,
-        {{ reporting_time('touches.sent_at') }} as sent_time
-    from {{ ref('int_marketing_campaign_touch') }} as touches
-    {%- if is_incremental() %}
-    inner join counted_again
-        on touches.source_system = counted_again.source_system
-        and touches._record_mark = counted_again._record_mark
-    {%- else %}
-    {{ join_party_mark('touches') }}
-    left join campaigns
-        on touches.campaign_system = campaigns.source_system
-        and touches.campaign_id = campaigns.campaign_id
-    {%- endif %}
-
-),
-
 keyed as (
 
+    select *
+    from looked_up
+    {%- if is_incremental() %}
+
+    union all
+
     select
-        touches.touch_key,
-        touches.customer_key,
-        coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
-        touches.campaign_key,
-        touches.campaign_member_key,
-        touches.source_system,
-        touches.touch_id,
-        touches.lead_id,
-        touches.touch_channel,
-        touches.touch_date,
-        touches.sent_at,
-        touches.sent_time,
-        touches.opened_at,
-        touches.clicked_at,
-        touches.responded_at,
-        touches.unsubscribed_at,
-        touches.is_made_again,
-        touches._version_mark
-    from touches
-    {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key', 'touches.customer_key',
-        'touches.touch_date',
-    ) }}
+        touch_key,
+        customer_key,
+        customer_version_key,
+        campaign_key,
+        campaign_member_key,
+        source_system,
+        touch_id,
+        lead_id,
+        touch_channel,
+        touch_date,
+        sent_at,
+        opened_at,
+        clicked_at,
+        responded_at,
+        unsubscribed_at,
+        _version_mark,
+        is_made_again
+    from neighbours
+    {%- endif %}
 
 ),
 
@@ -170,6 +196,7 @@ counted as (
 
     select
         *,
+        {{ reporting_time('sent_at') }} as sent_time,
         count(*) over (
             partition by
                 customer_key,
@@ -216,4 +243,4 @@ final as (
 
 )
 
-{{ replaced_rows('final', 'differing', ['touch_key']) }}
+{{ replaced_rows('final', 'changed', ['touch_key']) }}

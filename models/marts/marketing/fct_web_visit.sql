@@ -16,8 +16,8 @@
     '_record_mark': 'bigint',
 } %}
 {% set made_of = [
-    'visits.source_system', 'visits._record_mark', 'identities.customer_key',
-    'customer_marks.versions_mark', 'campaigns.campaign_key', 'orders.order_key',
+    'visits.source_system', 'visits._record_mark', 'party_marks.party_mark',
+    'campaigns.campaign_key', 'orders.order_key',
     "'" ~ var('reporting_timezone') ~ "'",
 ] %}
 with campaigns as (
@@ -37,9 +37,6 @@ present as (
     select
         visits.source_system,
         visits._record_mark,
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        coalesce(orders.order_key, 0) as known_order_key,
         {{ row_hash(made_of) }} as _version_mark
     from (
         {{ conform('web_visit', {
@@ -67,15 +64,7 @@ visits as (
     select
         visits.*,
         {%- if is_incremental() %}
-        changed.customer_key,
-        changed.campaign_key,
-        changed.known_order_key,
         changed._version_mark,
-        {%- else %}
-        coalesce(identities.customer_key, 0) as customer_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
-        coalesce(orders.order_key, 0) as known_order_key,
-        {{ row_hash(made_of) }} as _version_mark,
         {%- endif %}
         {{ business_date('visits.started_at') }} as visit_date
     from (
@@ -85,13 +74,6 @@ visits as (
     inner join changed
         on visits.source_system = changed.source_system
         and visits._record_mark = changed._record_mark
-    {%- else %}
-    {{ join_party_mark('visits') }}
-    left join campaigns
-        on visits.campaign_system = campaigns.source_system
-        and visits.campaign_id = campaigns.campaign_id
-    left join orders
-        on visits.order_key = orders.order_key
     {%- endif %}
 
 ),
@@ -100,12 +82,22 @@ keyed as (
 
     select
         visits.*,
-        coalesce(customer_versions.customer_version_key, 0) as customer_version_key
+        {{ party_keys() }},
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        coalesce(orders.order_key, 0) as known_order_key
+        {%- if not is_incremental() %},
+        {{ row_hash(made_of) }} as _version_mark
+        {%- endif %}
     from visits
-    {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key', 'visits.customer_key',
-        'visits.visit_date',
-    ) }}
+    {{ join_party('visits', 'visits.visit_date') }}
+    {%- if not is_incremental() %}
+    {{ join_party_mark('visits') }}
+    {%- endif %}
+    left join campaigns
+        on visits.campaign_system = campaigns.source_system
+        and visits.campaign_id = campaigns.campaign_id
+    left join orders
+        on visits.order_key = orders.order_key
 
 ),
 

@@ -81,7 +81,6 @@ marked as (
     select
         leads.source_system,
         leads._record_mark,
-        coalesce(identities.customer_key, 0) as customer_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(opportunities.opportunity_key, 0) as opportunity_key,
         coalesce(opportunities.is_won, false) as is_won,
@@ -92,16 +91,14 @@ marked as (
         contacts.first_contact_at,
         coalesce(contacts.contact_count, 0) as contact_count,
         {{ row_hash([
-            'leads.source_system', 'leads._record_mark', 'identities.customer_key',
+            'leads.source_system', 'leads._record_mark', 'party_marks.customer_key',
             'employees.employee_key', 'opportunities.opportunity_key', 'opportunities.is_won',
             'opportunities.opportunity_amount', 'contacts.first_contact_at',
             'contacts.contact_count', 'grid_marks.grid_mark',
         ]) }} as _version_mark
     from leads
     cross join grid_marks
-    left join identities
-        on leads.source_system = identities.source_system
-        and leads.customer_id = identities.party_id
+    {{ join_party_mark('leads', 'source_system', 'customer_id') }}
     left join employees
         on leads.source_system = employees.source_system
         and leads.employee_id = employees.employee_id
@@ -124,6 +121,7 @@ details as (
 
     {{ conform('lead', {
         'lead_id': 'text',
+        'customer_id': 'text',
         'lead_name': 'text',
         'company_name': 'text',
         'status_name': 'text',
@@ -147,7 +145,7 @@ final as (
 
     select
         {{ surrogate_key(['details.source_system', 'details.lead_id']) }} as lead_key,
-        changed.customer_key,
+        coalesce(identities.customer_key, 0) as customer_key,
         changed.employee_key,
         changed.opportunity_key,
 
@@ -188,6 +186,9 @@ final as (
     inner join details
         on changed.source_system = details.source_system
         and changed._record_mark = details._record_mark
+    left join identities
+        on details.source_system = identities.source_system
+        and details.customer_id = identities.party_id
     inner join grid
         on coalesce(details.has_budget, false) = grid.has_budget
         and coalesce(details.has_authority, false) = grid.has_authority

@@ -105,13 +105,9 @@ keyed as (
     select
         states.*,
         coalesce(states.closed_date, {{ as_of_date() }}) as rate_date,
-        coalesce(identities.customer_key, 0) as customer_key,
         coalesce(employees.employee_key, 0) as employee_key,
         coalesce(campaigns.campaign_key, 0) as campaign_key
     from states
-    left join identities
-        on states.source_system = identities.source_system
-        and states.customer_id = identities.party_id
     left join employees
         on states.source_system = employees.source_system
         and states.employee_id = employees.employee_id
@@ -127,13 +123,13 @@ marked as (
         keyed.*,
         {{ row_hash([
             'keyed.source_system', 'keyed._record_mark', 'keyed.visits_mark', 'keyed.closed_date',
-            'keyed.customer_key', 'keyed.employee_key', 'keyed.campaign_key',
-            'customer_marks.versions_mark', 'employee_marks.versions_mark', 'rates.exchange_rate',
+            'party_marks.party_mark', 'keyed.employee_key', 'keyed.campaign_key', 'employee_marks.versions_mark',
+            'rates.exchange_rate',
             'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
             "'" ~ var('reporting_currency') ~ "'",
         ]) }} as _version_mark
     from keyed
-    {{ join_customer_mark('keyed.customer_key', ['customer_type']) }}
+    {{ join_party_mark('keyed', 'source_system', 'customer_id') }}
     left join (
         select
             employee_key,
@@ -196,7 +192,7 @@ final as (
 
     select
         {{ surrogate_key(['keyed.source_system', 'keyed.opportunity_id']) }} as opportunity_key,
-        cast(keyed.customer_key as bigint) as customer_key,
+        cast(coalesce(identities.customer_key, 0) as bigint) as customer_key,
         cast(coalesce(customer_versions.customer_version_key, 0) as bigint) as customer_version_key,
         cast(keyed.employee_key as bigint) as employee_key,
         cast(coalesce(employee_versions.employee_version_key, 0) as bigint) as employee_version_key,
@@ -265,8 +261,11 @@ final as (
     left join milestones
         on keyed.source_system = milestones.source_system
         and keyed.opportunity_id = milestones.opportunity_id
+    left join identities
+        on keyed.source_system = identities.source_system
+        and keyed.customer_id = identities.party_id
     {{ version_join(
-        'dim_customer', 'customer_versions', 'customer_key', 'keyed.customer_key',
+        'dim_customer', 'customer_versions', 'customer_key', 'identities.customer_key',
         'keyed.created_date',
     ) }}
     {{ version_join(

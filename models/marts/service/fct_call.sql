@@ -1,12 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
-    unique_key=['source_system', 'call_id'],
+    unique_key='call_key',
     on_schema_change='fail',
     post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{% set key = ['source_system', 'call_id'] %}
 {% set columns = {
     'call_id': 'text', 'party_system': 'text', 'party_id': 'text',
     'case_key': 'bigint', 'employee_key': 'bigint', 'queue_name': 'text',
@@ -14,82 +13,16 @@
     'offered_at': 'timestamp', 'answered_at': 'timestamp', 'ended_at': 'timestamp',
     'wait_seconds': 'integer', 'talk_seconds': 'integer', 'hold_seconds': 'integer',
     'wrap_seconds': 'integer',
+    '_record_mark': 'bigint',
 } %}
-{%- set kept = [
-    'call_date', 'customer_key', 'customer_version_key', 'known_employee_key', 'known_case_key',
-] %}
-with calls as (
-
-    {{ conform('call', columns_compared(columns, [
-        'call_id', 'party_system', 'party_id', 'case_key', 'employee_key', 'offered_at',
-    ])) | indent(4) }}
-
-),
-
-dated as (
-
-    select
-        *,
-        {{ business_date('offered_at') }} as call_date
-    from calls
-
-),
-
-cases as (
-
-    select case_key from {{ ref('int_service_case') }}
-
-),
-
-employees as (
-
-    select employee_key from {{ ref('dim_employee_current') }}
-
-),
-
-keyed as (
-
-    select
-        dated.*,
-        {{ party_keys() }},
-        coalesce(employees.employee_key, 0) as known_employee_key,
-        coalesce(cases.case_key, 0) as known_case_key
-    from dated
-    {{ join_party('dated', 'dated.call_date') }}
-    left join employees
-        on dated.employee_key = employees.employee_key
-    left join cases
-        on dated.case_key = cases.case_key
-
-),
-
-marked as (
-
-    select
-        *,
-        {{ row_hash(['_record_mark'] + kept + [
-            var('service_level_seconds'), var('contact_interval_minutes'),
-        ]) }} as _version_mark
-    from keyed
-
-),
-
-changed as (
-
-    {{ changed_groups('marked', key, single=true) | indent(4) }}
-
-),
-
-current_calls as (
-
-    {{ records_made_again('call', columns, 'marked', 'changed', key, kept) | indent(4) }}
-
-),
+with {{ contact_rows('call', columns, 'offered_at', 'call_key', marks=[
+    var('service_level_seconds'), var('contact_interval_minutes'),
+]) }}
 
 final as (
 
     select
-        {{ surrogate_key(key) }} as call_key,
+        {{ surrogate_key(['source_system', 'call_id']) }} as call_key,
         customer_key,
         customer_version_key,
         known_employee_key as employee_key,
@@ -101,7 +34,7 @@ final as (
         skill_name,
         direction,
         outcome,
-        call_date,
+        contact_date as call_date,
         offered_at,
         answered_at,
         ended_at,
@@ -128,8 +61,8 @@ final as (
         ) as handle_seconds,
 
         _version_mark
-    from current_calls
+    from keyed
 
 )
 
-{{ made_again('final', 'changed', key) }}
+{{ replaced_rows('final', 'changed', ['call_key']) }}

@@ -103,8 +103,7 @@ current_cases as (
     select
         cases.*,
         marked.opened_date,
-        marked.customer_key,
-        marked.customer_version_key,
+        {{ party_keys() }},
         marked.product_key as known_product_key,
         marked.employee_key as known_employee_key,
         marked.order_key as known_order_key,
@@ -117,6 +116,7 @@ current_cases as (
         on changed.case_key = marked.case_key
     inner join {{ ref('int_service_case') }} as cases
         on changed.case_key = cases.case_key
+    {{ join_party('cases', 'marked.opened_date') }}
 
 ),
 

@@ -7,86 +7,101 @@
 ) }}
 
 {#
-    Events of cases that were deleted are left out, with their cases. A case's events are made together.
-    Cases of one hash share a mark, so both are made again.
+    Events of cases that were deleted are left out, with their cases. A system without history still
+    gives each case its opening and, once closed, its closing: these are implied. A case's events are
+    made together: made again are the cases of events that are new, other ones or gone, and the cases
+    that are other ones themselves.
 #}
 {% set columns = {
     'case_event_id': 'text', 'case_id': 'text', 'event_name': 'text',
-    'old_value': 'text', 'new_value': 'text', 'event_at': 'timestamp',
-    'is_implied': 'boolean', '_record_mark': 'bigint',
+    'old_value': 'text', 'new_value': 'text', 'event_at': 'timestamp', '_record_mark': 'bigint',
 } %}
 {%- set zone = "'" ~ var('reporting_timezone') ~ "'" %}
+{%- set case_hash = row_hash(['source_system', 'case_id']) %}
+{%- set event_mark = row_hash(['source_system', '_record_mark', zone]) %}
 with cases as (
 
     select
         case_key,
         source_system,
         case_id,
-        {{ row_hash(['source_system', 'case_id']) }} as case_hash
+        opened_at,
+        closed_at,
+        _version_mark as case_mark
     from {{ ref('int_service_case') }}
 
 ),
+{% if is_incremental() %}
+told_marks as (
 
-{% if is_incremental() -%}
-records as (
-
-    {{ conform('case_event', {'case_id': 'text', '_record_mark': 'bigint'}) | indent(4) }}
-
-),
-
-record_marks as (
-
-    select
-        {{ row_hash(['source_system', 'case_id']) }} as case_hash,
-        {{ content_hash(['_record_mark']) }} as record_mark
-    from records
-    group by 1
+    select {{ event_mark }} as event_mark
+    from ({{ conform('case_event', {'_record_mark': 'bigint'}) }}) as records
 
 ),
 
-marks as (
+differing as (
 
     select
-        cases.case_key,
-        {{ row_hash(['record_marks.record_mark', zone]) }} as _version_mark
+        told_marks.event_mark,
+        built.case_key
+    from told_marks
+    full outer join (
+        select case_key, _event_mark from {{ this }} where not is_implied
+    ) as built
+        on told_marks.event_mark = built._event_mark
+    where
+        told_marks.event_mark is null
+        or built._event_mark is null
+
+),
+
+differing_cases as (
+
+    select coalesce(cases.case_key, built.case_key) as case_key
     from cases
-    inner join record_marks
-        on cases.case_hash = record_marks.case_hash
+    full outer join (
+        select case_key, _case_mark from {{ this }} where event_number = 1
+    ) as built
+        on cases.case_key = built.case_key
+    where cases.case_mark is distinct from built._case_mark
+
+),
+
+told_anew as (
+
+    select case_hash
+    from (
+        select {{ case_hash }} as case_hash, {{ event_mark }} as event_mark
+        from ({{ conform('case_event', {'case_id': 'text', '_record_mark': 'bigint'}) }}) as records
+    ) as events
+    where event_mark in (select event_mark from differing)
 
 ),
 
 changed as (
 
-    {{ changed_groups('marks', ['case_key']) | indent(4) }}
+    select case_key from differing_cases
+    union
+    select case_key from differing where case_key is not null
+    union
+    select case_key
+    from cases
+    where {{ case_hash }} in (select case_hash from told_anew)
 
 ),
-
-current_cases as (
-
-    select cases.*
-    from changed
-    inner join cases
-        on changed.case_key = cases.case_key
-
-),
-{%- else -%}
+{% endif %}
 current_cases as (
 
     select * from cases
-
-),
-{%- endif %}
-
-events as (
-
-    {{ conform('case_event', columns) | indent(4) }}
+    {%- if is_incremental() %}
+    where case_key in (select case_key from changed)
+    {%- endif %}
 
 ),
 
-dated as (
+told as (
 
     select
-        {{ surrogate_key(['events.source_system', 'events.case_event_id']) }} as case_event_key,
         current_cases.case_key,
         events.source_system,
         events.case_event_id,
@@ -95,13 +110,70 @@ dated as (
         events.old_value,
         events.new_value,
         events.event_at,
-        {{ business_date('events.event_at') }} as event_date,
-        events.is_implied,
-        events._record_mark
-    from events
+        false as is_implied,
+        events._record_mark,
+        current_cases.case_mark
+    from ({{ conform('case_event', columns) | indent(4) }}) as events
     inner join current_cases
         on events.source_system = current_cases.source_system
         and events.case_id = current_cases.case_id
+
+),
+
+told_cases as (
+
+    select
+        case_key,
+        max(case when event_name = 'opened' then 1 else 0 end) as has_opened,
+        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
+    from told
+    group by case_key
+
+),
+
+events as (
+
+    select * from told
+
+    union all
+    {% for event_name, event_at, told in [
+        ('opened', 'opened_at', 'has_opened'), ('closed', 'closed_at', 'has_ended'),
+    ] %}
+    select
+        cases.case_key,
+        cases.source_system,
+        cases.case_id || '-{{ event_name }}' as case_event_id,
+        cases.case_id,
+        '{{ event_name }}' as event_name,
+        cast(null as varchar) as old_value,
+        cast({{ "'Closed'" if event_name == 'closed' else 'null' }} as varchar) as new_value,
+        cases.{{ event_at }} as event_at,
+        true as is_implied,
+        {{ row_hash(['cases.case_mark', "'" ~ event_name ~ "'"]) }} as _record_mark,
+        cases.case_mark
+    from current_cases as cases
+    left join told_cases
+        on cases.case_key = told_cases.case_key
+    where
+        coalesce(told_cases.{{ told }}, 0) = 0
+        {%- if event_name == 'closed' %}
+        and cases.closed_at is not null
+        {%- endif %}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+dated as (
+
+    select
+        {{ surrogate_key(['source_system', 'case_event_id']) }} as case_event_key,
+        *,
+        {{ business_date('event_at') }} as event_date
+    from events
 
 ),
 
@@ -132,7 +204,9 @@ final as (
         ) as seconds_since_previous,
 
         {{ row_hash([content_hash(['_record_mark']) ~ ' over (partition by case_key)', zone]) }}
-            as _version_mark
+            as _version_mark,
+        {{ event_mark }} as _event_mark,
+        case_mark as _case_mark
     from dated
 
 )
