@@ -11,7 +11,7 @@ event_marks as (
         min(_version_mark) as event_mark,
         max(event_at) as last_event_at,
         max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
-    from events
+    from {{ ref('fct_case_event') }}
     group by case_key
 
 ),

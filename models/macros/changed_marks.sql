@@ -67,3 +67,15 @@ where old_{{ key[0] }} is not null
         on {{ row_hash([relation ~ '.' ~ system, relation ~ '.' ~ id]) }}
         = party_marks.party_hash
 {%- endmacro %}
+
+{# Joins what a campaign's system and id find in `campaigns` (of dim_campaign), for marks. #}
+{% macro join_campaign_by_hash(system, id) -%}
+    left join (
+        select
+            {{ row_hash(['source_system', 'campaign_id']) }} as campaign_hash,
+            campaign_key,
+            start_date
+        from campaigns
+    ) as campaigns
+        on {{ row_hash([system, id]) }} = campaigns.campaign_hash
+{%- endmacro %}

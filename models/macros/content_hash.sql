@@ -30,3 +30,16 @@
 {% macro trino__content_hash(columns) -%}
     bitwise_xor_agg({{ row_hash(columns) }})
 {%- endmacro %}
+
+{# The content_hash of all rows from those of groups of them: an aggregate. #}
+{% macro united_hash(hash) -%}
+    {{ return(adapter.dispatch('united_hash', 'granary')(hash)) }}
+{%- endmacro %}
+
+{% macro default__united_hash(hash) -%}
+    bit_xor({{ hash }})
+{%- endmacro %}
+
+{% macro trino__united_hash(hash) -%}
+    bitwise_xor_agg({{ hash }})
+{%- endmacro %}

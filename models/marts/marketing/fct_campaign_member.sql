@@ -17,26 +17,19 @@
     'campaigns.campaign_key', 'campaigns.start_date', 'customer_orders.orders_mark',
     var('uplift_window_days'),
 ] %}
+{% set member_group = 'mod(campaign_member_key, 4096)' %}
+{% set counted = 'customer_key <> 0 and not is_cancelled and order_date <= ' ~ as_of_date() %}
 with campaigns as (
 
     select * from {{ ref('dim_campaign') }}
 
 ),
 
-touches as (
-
-    select * from {{ ref('fct_campaign_touch') }}
-
-),
-
 orders as (
 
-    select order_key, customer_key, order_date, net_amount, margin_amount
+    select customer_key, order_date, net_amount, margin_amount
     from {{ ref('fct_order') }}
-    where
-        customer_key <> 0
-        and not is_cancelled
-        and order_date <= {{ as_of_date() }}
+    where {{ counted }}
 
 ),
 
@@ -47,18 +40,9 @@ customer_orders as (
         min(order_date) as first_order_date,
         {{ content_hash(['order_key', 'order_date', 'net_amount', 'margin_amount']) }}
             as orders_mark
-    from orders
+    from {{ ref('fct_order') }}
+    where {{ counted }}
     group by customer_key
-
-),
-
-touch_marks as (
-
-    select
-        campaign_member_key,
-        {{ content_hash(['_version_mark']) }} as touches_mark
-    from touches
-    group by campaign_member_key
 
 ),
 {% if is_incremental() %}
@@ -70,11 +54,46 @@ present as (
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_member') }} as members
     {{ join_party_mark('members') }}
-    left join campaigns
-        on members.source_system = campaigns.source_system
-        and members.campaign_id = campaigns.campaign_id
+    {{ join_campaign_by_hash('members.source_system', 'members.campaign_id') }}
     left join customer_orders
         on party_marks.customer_key = customer_orders.customer_key
+
+),
+
+{#
+    Members are looked at by themselves only in groups whose messages are other ones than those the
+    group was made of: a message that moves to another member has another mark.
+#}
+member_groups as (
+
+    select coalesce(present.member_group, built.member_group) as member_group
+    from (
+        select
+            {{ member_group }} as member_group,
+            {{ content_hash(['_version_mark']) }} as touches_mark
+        from {{ ref('fct_campaign_touch') }}
+        group by 1
+    ) as present
+    full outer join (
+        select
+            {{ member_group }} as member_group,
+            {{ united_hash('_touches_mark') }} as touches_mark
+        from {{ this }}
+        group by 1
+    ) as built
+        on present.member_group = built.member_group
+    where present.touches_mark is distinct from built.touches_mark
+
+),
+
+touch_marks as (
+
+    select
+        campaign_member_key,
+        {{ content_hash(['_version_mark']) }} as touches_mark
+    from {{ ref('fct_campaign_touch') }}
+    where {{ member_group }} in (select member_group from member_groups)
+    group by campaign_member_key
 
 ),
 
@@ -83,8 +102,11 @@ built as (
     select
         built.campaign_member_key,
         built._version_mark,
-        built._touches_mark is distinct from touch_marks.touches_mark as is_touched
+        member_groups.member_group is not null
+        and built._touches_mark is distinct from touch_marks.touches_mark as is_touched
     from {{ this }} as built
+    left join member_groups
+        on mod(built.campaign_member_key, 4096) = member_groups.member_group
     left join touch_marks
         on built.campaign_member_key = touch_marks.campaign_member_key
 
@@ -160,16 +182,16 @@ touched as (
 
     select
         touches.campaign_member_key,
+        {{ content_hash(['touches._version_mark']) }} as touches_mark,
         count(*) as touch_count,
         min(touches.touch_date) as first_touch_date,
         max(case when touches.is_opened then 1 else 0 end) as opened_count,
         max(case when touches.is_clicked then 1 else 0 end) as clicked_count,
         max(case when touches.is_responded then 1 else 0 end) as responded_count,
         max(case when touches.is_unsubscribed then 1 else 0 end) as unsubscribed_count
-    from touches
+    from {{ ref('fct_campaign_touch') }} as touches
     {%- if is_incremental() %}
-    inner join keyed
-        on touches.campaign_member_key = keyed.campaign_member_key
+    where touches.campaign_member_key in (select keyed.campaign_member_key from keyed)
     {%- endif %}
     group by touches.campaign_member_key
 
@@ -238,14 +260,12 @@ final as (
         {{ amount('coalesce(bought.margin_amount, 0)') }} as margin_amount,
 
         keyed._version_mark,
-        touch_marks.touches_mark as _touches_mark
+        touched.touches_mark as _touches_mark
     from keyed
     left join touched
         on keyed.campaign_member_key = touched.campaign_member_key
     left join bought
         on keyed.campaign_member_key = bought.campaign_member_key
-    left join touch_marks
-        on keyed.campaign_member_key = touch_marks.campaign_member_key
 
 )
 

@@ -35,9 +35,7 @@ present as (
         {{ row_hash(made_of) }} as _version_mark
     from {{ ref('int_marketing_campaign_touch') }} as touches
     {{ join_party_mark('touches') }}
-    left join campaigns
-        on touches.campaign_system = campaigns.source_system
-        and touches.campaign_id = campaigns.campaign_id
+    {{ join_campaign_by_hash('touches.campaign_system', 'touches.campaign_id') }}
 
 ),
 

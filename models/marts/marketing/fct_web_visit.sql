@@ -45,9 +45,7 @@ present as (
         }) | indent(8) }}
     ) as visits
     {{ join_party_mark('visits') }}
-    left join campaigns
-        on visits.campaign_system = campaigns.source_system
-        and visits.campaign_id = campaigns.campaign_id
+    {{ join_campaign_by_hash('visits.campaign_system', 'visits.campaign_id') }}
     left join orders
         on visits.order_key = orders.order_key
 

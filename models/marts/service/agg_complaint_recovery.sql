@@ -18,17 +18,6 @@ responses as (
 
 ),
 
-orders as (
-
-    select customer_key, order_date
-    from {{ ref('fct_order') }}
-    where
-        order_date <= {{ as_of_date() }}
-        and customer_key <> 0
-        and not is_cancelled
-
-),
-
 complaints as (
 
     select
@@ -79,20 +68,13 @@ complainants as (
 
 ),
 
-purchase_days as (
-
-    select distinct customer_key, order_date
-    from orders
-
-),
-
 purchases as (
 
     select
         customer_key,
         order_date,
         lead(order_date) over (partition by customer_key order by order_date) as next_order_date
-    from purchase_days
+    from {{ ref('int_customer_purchase_day') }}
 
 ),
 

@@ -30,23 +30,35 @@ with orders as (
 
 ),
 
-fact_quarters as (
+{# By day first, where a row costs least. #}
+fact_days as (
     {% for name, (fact, date, columns) in facts.items() %}
     select
-        cast(date_trunc('quarter', {{ date }}) as date) as quarter_start_date,
+        {{ date }} as date_day,
         '{{ name }}' as fact_name,
-        {{ content_hash(['_version_mark']) }} as fact_mark
+        {{ content_hash(['_version_mark']) }} as day_mark
     from {{ ref(fact) }}
     group by 1
 
     union all
     {% endfor %}
     select
-        cast(date_trunc('quarter', order_date) as date) as quarter_start_date,
+        order_date as date_day,
         'orders' as fact_name,
-        {{ content_hash(['order_key', 'customer_key', 'order_date']) }} as fact_mark
+        {{ content_hash(['order_key', 'customer_key', 'order_date']) }} as day_mark
     from orders
     group by 1
+
+),
+
+fact_quarters as (
+
+    select
+        cast(date_trunc('quarter', date_day) as date) as quarter_start_date,
+        fact_name,
+        {{ united_hash('day_mark') }} as fact_mark
+    from fact_days
+    group by 1, 2
 
 ),
 
@@ -95,9 +107,22 @@ changed as (
 
 ),
 {% endfor %}
+{% if is_incremental() %}
+{# Orders after the last quarter to be made again tell nothing about it or those before. #}
+last_changed as (
+
+    select max(quarter_start_date) as quarter_start_date from changed
+
+),
+{% endif %}
 interactions as (
 
-    select customer_key, order_date as event_date, 1 as is_order from orders
+    select customer_key, order_date as event_date, 1 as is_order
+    from orders
+    {%- if is_incremental() %}
+    inner join last_changed
+        on order_date < {{ add_months('last_changed.quarter_start_date', 3) }}
+    {%- endif %}
     union all
     select customer_key, visit_date, 0 from visits where customer_key <> 0
     union all

@@ -29,12 +29,6 @@ with cases as (
 
 ),
 
-events as (
-
-    select * from {{ ref('fct_case_event') }}
-
-),
-
 calls as (
 
     select * from {{ ref('fct_call') }}
@@ -98,12 +92,28 @@ changed as (
 
 ),
 
+parties as (
+
+    select
+        cases.case_key,
+        {{ party_keys() }}
+    from (
+        select cases.case_key, cases.party_system, cases.party_id, cases.opened_date
+        from changed
+        inner join cases
+            on changed.case_key = cases.case_key
+    ) as cases
+    {{ join_party('cases', 'cases.opened_date') }}
+
+),
+
 current_cases as (
 
     select
         cases.*,
         marked.opened_date,
-        {{ party_keys() }},
+        parties.customer_key,
+        parties.customer_version_key,
         marked.product_key as known_product_key,
         marked.employee_key as known_employee_key,
         marked.order_key as known_order_key,
@@ -116,14 +126,15 @@ current_cases as (
         on changed.case_key = marked.case_key
     inner join {{ ref('int_service_case') }} as cases
         on changed.case_key = cases.case_key
-    {{ join_party('cases', 'marked.opened_date') }}
+    inner join parties
+        on changed.case_key = parties.case_key
 
 ),
 
 current_events as (
 
     select events.case_key, events.event_number, events.event_name, events.event_at
-    from events
+    from {{ ref('fct_case_event') }} as events
     inner join changed
         on events.case_key = changed.case_key
 
