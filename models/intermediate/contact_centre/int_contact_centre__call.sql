@@ -13,8 +13,8 @@ final as (
         call_id,
         'contact_centre' as party_system,
         contact_id as party_id,
-        {{ surrogate_key(["'salesforce'", 'case_id']) }} as case_key,
-        {{ surrogate_key(["'erp'", 'agent_no']) }} as employee_key,
+        case_key,
+        employee_key,
 
         queue_name,
         skill_name,

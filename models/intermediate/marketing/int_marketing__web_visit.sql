@@ -15,7 +15,7 @@ final as (
         account_id as party_id,
         'salesforce' as campaign_system,
         campaign_id,
-        {{ surrogate_key(["'erp'", 'order_no']) }} as order_key,
+        order_key,
 
         traffic_source,
         coalesce(has_basket, false) as has_basket,

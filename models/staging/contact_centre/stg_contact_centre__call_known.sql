@@ -25,10 +25,15 @@
     ['wrap_seconds', 'wrap_seconds', 'integer'],
 ] %}
 
+{% set added = {
+    'case_key': surrogate_key(["'salesforce'", 'case_id']),
+    'employee_key': surrogate_key(["'erp'", 'agent_no']),
+} %}
+
 {{ newest_versions(
     source('raw_contact_centre', 'call'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
-    key=['call_id'],
+    key=['call_id'], added=added,
     measures=['talk_seconds'],
 ) }}

@@ -17,9 +17,14 @@
     ['outcome', 'outcome', 'text'],
 ] %}
 
+{% set added = {
+    'case_key': surrogate_key(["'salesforce'", 'case_id']),
+    'employee_key': surrogate_key(["'erp'", 'agent_no']),
+} %}
+
 {{ newest_versions(
     source('raw_contact_centre', 'callback'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
-    key=['callback_id'],
+    key=['callback_id'], added=added,
 ) }}

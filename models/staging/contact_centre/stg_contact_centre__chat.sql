@@ -29,6 +29,8 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
+        case_key,
+        employee_key,
         _record_mark
     from known
 

@@ -18,10 +18,15 @@
     ['message_count', 'message_count', 'integer'],
 ] %}
 
+{% set added = {
+    'case_key': surrogate_key(["'salesforce'", 'case_id']),
+    'employee_key': surrogate_key(["'erp'", 'agent_no']),
+} %}
+
 {{ newest_versions(
     source('raw_contact_centre', 'chat'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
-    key=['chat_id'],
+    key=['chat_id'], added=added,
     measures=['message_count'],
 ) }}

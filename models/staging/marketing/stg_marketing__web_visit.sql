@@ -31,6 +31,7 @@ final as (
         _loaded_at,
         _source_file,
         _source_position,
+        order_key,
         _record_mark
     from known
 

@@ -20,10 +20,12 @@
     ['page_count', 'page_count', 'integer'],
 ] %}
 
+{% set added = {'order_key': surrogate_key(["'erp'", 'order_no'])} %}
+
 {{ newest_versions(
     source('raw_marketing', 'web_visit'), columns,
     changed_at=['changed_at'],
     deleted='is_deleted',
-    key=['visit_id'],
+    key=['visit_id'], added=added,
     measures=['page_count'],
 ) }}
