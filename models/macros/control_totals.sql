@@ -122,9 +122,9 @@
 {%- endmacro %}
 
 {#
-    The totals of one entity over `relation`, by currency and exclusion. Over accounted_rows or
-    classified_rows the relation has row_count, exclusion_name (null for rows that stay) and is_raw;
-    over a fact nothing is excluded.
+    The totals of one entity over `relation`, by currency and exclusion. Over raw rows
+    (classified_rows, accounted_totals) the relation has row_count, exclusion_name (null for rows that
+    stay) and is_raw; over a fact nothing is excluded.
 #}
 {% macro control_totals(entity, relation, is_fact=false) -%}
     {%- set definition = control_entities()[entity] -%}
@@ -173,99 +173,4 @@
         ) as measures
     ) as measured
     group by {{ groups | join(', ') }}, measure_name, currency_code
-{%- endmacro %}
-
-{#
-    Raw rows (columns of source_rows), once as they are (is_raw) and once with version_exclusion where
-    their version is not the one that counts: the source did not know it by the as-of date, a newer one
-    replaced it, or it says that the record is gone.
-#}
-{% macro classified_rows(relation, key) -%}
-    select *, 1 as row_count, true as is_raw, cast(null as varchar) as version_exclusion
-    from {{ relation }}
-
-    union all
-
-    select
-        *,
-        1 as row_count,
-        false as is_raw,
-        case
-            when changed_at >= {{ known_before() }} then 'after_as_of'
-            when row_number() over (
-                partition by {{ key | join(', ') }}, changed_at < {{ known_before() }}
-                order by
-                    changed_at desc, _loaded_at desc, _source_file desc, _source_position desc
-            ) > 1 then 'superseded'
-            when is_deleted then 'deleted'
-        end as version_exclusion
-    from {{ relation }}
-{%- endmacro %}
-
-{#
-    The same of a source whose newest versions are kept in the model `known` (newest_versions): raw rows
-    as they are, and what became of them: not known yet, replaced, deleted, or the version that counts.
-    A raw row that `known` missed is in the first and not in the second. A row of replaced versions
-    stands for all of a key, with row_count and measures added up; where versions have a currency of
-    their own (has_currency) there is one for each.
-#}
-{% macro accounted_rows(
-    relation, known, columns, key, measures=[], changed_at=['changed_at'], deleted='is_deleted',
-    has_currency=false
-) -%}
-    {%- set names = columns | map(attribute=1) | list -%}
-    {%- set types = existing_columns(relation).types -%}
-    select {{ names | join(', ') }}, 1 as row_count, true as is_raw, cast(null as varchar) as version_exclusion
-    from ({{ source_rows(relation, columns, changed_at, deleted) }}) as arrived
-
-    union all
-
-    select {{ names | join(', ') }}, 1, false, 'after_as_of'
-    from ({{ source_rows(relation, columns, changed_at, deleted) }}) as arrived
-    where changed_at >= {{ known_before() }}
-
-    union all
-
-    select {{ names | join(', ') }}, 1, false, case when is_deleted then 'deleted' end
-    from {{ known }}
-    where _version_count > 0
-
-    union all
-    {% if has_currency %}
-    select {{ names | join(', ') }}, 1, false, 'superseded'
-    from (
-        {%- set same_row -%}
-            {{ typed_column(types, '_load_id', 'varchar') }} is not distinct from newest_load_id
-            and {{ typed_column(types, '_source_file', 'varchar') }} is not distinct from newest_file
-            and {{ typed_column(types, '_source_position', 'bigint') }} is not distinct from newest_position
-        {%- endset %}
-        {%- set replaced -%}
-            inner join (
-                select
-                    {%- for column in key %}
-                    {{ column }} as key_{{ loop.index }},
-                    {%- endfor %}
-                    _load_id as newest_load_id,
-                    _source_file as newest_file,
-                    _source_position as newest_position
-                from {{ known }}
-                where _version_count > 1
-            ) as replaced
-                on {{ key_is_equal(relation, columns, key) }}
-                and not ({{ same_row }})
-        {%- endset %}
-        {{ source_rows(relation, columns, changed_at, deleted, replaced) }}
-    ) as arrived
-    where changed_at < {{ known_before() }}
-    {%- else %}
-    select
-        {%- for name in names %}
-        {{ '_all_' ~ name ~ ' - coalesce(' ~ name ~ ', 0)' if name in measures else name }},
-        {%- endfor %}
-        _version_count - 1,
-        false,
-        'superseded'
-    from {{ known }}
-    where _version_count > 1
-    {%- endif %}
 {%- endmacro %}

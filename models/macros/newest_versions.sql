@@ -188,10 +188,10 @@ ranked as (
         row_number() over newest_first as version_rank,
         count(*) over (newest_first rows between unbounded preceding and unbounded following)
             as version_count
-        {%- for measure in measures %},
-        sum({{ measure }}) over (
+        {%- for source_name, measure, type in columns if measure in measures %},
+        cast(sum({{ measure }}) over (
             newest_first rows between unbounded preceding and unbounded following
-        ) as all_{{ measure }}
+        ) as {{ 'bigint' if type == 'integer' else 'decimal(38, 4)' }}) as all_{{ measure }}
         {%- endfor %}
     from versions
     where changed_at < {{ known_before() }}

@@ -1,19 +1,11 @@
 {{ config(schema='intermediate') }}
 
 {# Adds up raw rows as they are beside what staging made of them: a row that it loses is a difference. #}
-with touch_versions as (
+with touches as (
 
-    {{ accounted_rows(
+    {{ accounted_totals(
         source('raw_marketing', 'touch'), ref('stg_marketing__touch_known'),
-        [['touch_id', 'touch_id', 'text']],
-        key=['touch_id'],
     ) }}
-
-),
-
-touches as (
-
-    select *, version_exclusion as exclusion_name from touch_versions
 
 ),
 
@@ -48,19 +40,12 @@ costs as (
 
 ),
 
-visit_versions as (
-
-    {{ accounted_rows(
-        source('raw_marketing', 'web_visit'), ref('stg_marketing__web_visit_known'),
-        [['visit_id', 'visit_id', 'text'], ['page_count', 'page_count', 'integer']],
-        key=['visit_id'], measures=['page_count'],
-    ) }}
-
-),
-
 visits as (
 
-    select *, version_exclusion as exclusion_name from visit_versions
+    {{ accounted_totals(
+        source('raw_marketing', 'web_visit'), ref('stg_marketing__web_visit_known'),
+        [['page_count', 'page_count', 'integer']], ['page_count'],
+    ) }}
 
 ),
 
