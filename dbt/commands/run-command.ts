@@ -81,6 +81,7 @@ async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promi
   };
   const compiling = command === "compile" || command === "docs generate";
   const target = await deferred(session, session.selected);
+  const runnable = work.runnable.flatMap((id) => parsed.manifest.nodes.get(id) ?? []);
   return {
     context: {
       adapter,
@@ -96,9 +97,7 @@ async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promi
       },
       batches: batchesAgain(session),
       ...(command === "clone" ? { clones: await clonedRelations(session) } : {}),
-      nullCounts: new NullCounts(
-        work.runnable.flatMap((id) => parsed.manifest.nodes.get(id) ?? []),
-      ),
+      nullCounts: new NullCounts(runnable, parsed.manifest.nodes),
       now: session.now,
     },
     nodes: parsed.manifest.nodes,

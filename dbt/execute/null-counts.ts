@@ -1,5 +1,5 @@
 import type { AdapterSession } from "../adapters/adapter.js";
-import type { ProjectNode } from "../manifest.js";
+import { isEphemeral, type ProjectNode } from "../manifest.js";
 import { isDefaultVerdict } from "./test-query.js";
 
 const QUOTED = '"(?:[^"]|"")+"';
@@ -12,11 +12,16 @@ const NOT_NULL = new RegExp(
  * their parents are the same, so whatever runs one of them might run all. Tests of another form count for themselves.
  */
 export class NullCounts {
+  readonly #nodes: ReadonlyMap<string, ProjectNode>;
   readonly #columns = new Map<string, Set<string>>();
   readonly #counts = new Map<string, Promise<ReadonlyMap<string, number> | null>>();
 
-  /** @param tests all that are to be run */
-  constructor(tests: Iterable<ProjectNode>) {
+  /**
+   * @param tests all that are to be run
+   * @param nodes all that there are, by id
+   */
+  constructor(tests: Iterable<ProjectNode>, nodes: ReadonlyMap<string, ProjectNode>) {
+    this.#nodes = nodes;
     for (const test of tests) {
       const column = columnOf(test);
       const relation = test.attachedNode;
@@ -37,7 +42,8 @@ export class NullCounts {
     const siblings = this.#columns.get(test.attachedNode ?? "");
     if (relation === undefined || column === undefined || columnOf(test) !== column) return null;
     if (siblings === undefined || siblings.size < 2 || !siblings.has(column)) return null;
-    const counts = this.#counts.get(relation) ?? count(session, relation, [...siblings]);
+    const stored = isStored(this.#nodes.get(test.attachedNode ?? ""));
+    const counts = this.#counts.get(relation) ?? count(session, relation, [...siblings], stored);
     this.#counts.set(relation, counts);
     return (await counts)?.get(column) ?? null;
   }
@@ -50,19 +56,32 @@ function columnOf({ testMetadata, config }: ProjectNode): string | null {
   return typeof column === "string" && isDefaultVerdict(config) ? column : null;
 }
 
+function isStored(node: ProjectNode | undefined): boolean {
+  return node !== undefined && node.config["materialized"] !== "view" && !isEphemeral(node);
+}
+
+/** At least one row where there is a null in any of the columns. */
+function anyNull(relation: string, columns: readonly string[], stored: boolean): string {
+  const tests = columns.map((column) => `${column} is null`);
+  const some = stored ? tests : [tests.join(" or ")];
+  return some
+    .map((test) => `(select 1 from ${relation} where ${test} limit 1)`)
+    .join(" union all ");
+}
+
 /**
  * Null where one of the columns cannot be asked for: then each test says so for itself. Whether there is any null at all is
- * asked first: the engine knows that of stored columns without reading them.
+ * asked first: the engine knows that of a stored column without reading it, but not of several at once.
  */
 async function count(
   session: AdapterSession,
   relation: string,
   columns: readonly string[],
+  stored: boolean,
 ): Promise<ReadonlyMap<string, number> | null> {
-  const anyNull = columns.map((column) => `${column} is null`).join(" or ");
   const counts = columns.map((column) => `count(case when ${column} is null then 1 end)`);
   try {
-    const some = await session.query(`select 1 from ${relation} where ${anyNull} limit 1`);
+    const some = await session.query(anyNull(relation, columns, stored));
     if (some.rows.length === 0) return new Map(columns.map((column) => [column, 0]));
     const { rows } = await session.query(`select ${counts.join(", ")} from ${relation}`);
     return new Map(columns.map((column, index) => [column, Number(rows[0]?.[index])]));

@@ -64,9 +64,10 @@ models:
     expect(resultOf(result, "warned").error).toBeNull();
   });
 
-  it("for nulls give each column its own count, beside filtered, broken and tolerant ones", async () => {
+  it.each(["view", "table"])("for nulls of a %s give each column its own count", async (kind) => {
     const project = await projectFixture({
       "models/m.sql":
+        `{{ config(materialized='${kind}') }} ` +
         "select nullif(i, 1) as a, nullif(i % 3, 0) as b, i as c, null as d from range(3) t(i)",
       "models/broken.sql": "select 1 as a",
       "models/p.yml": `
