@@ -1,52 +1,110 @@
 {# Of the orders with a product of one subcategory, how many also hold one of another. #}
-with order_lines as (
+with products as (
 
-    select * from {{ ref('fct_order_line') }}
+    select
+        product_key,
+        subcategory_name,
+        cast(dense_rank() over (order by subcategory_name) as integer) as subcategory_no
+    from {{ ref('dim_product_current') }}
+    where subcategory_name is not null
 
 ),
 
-products as (
+subcategories as (
 
-    select * from {{ ref('dim_product_current') }}
+    select distinct subcategory_no, subcategory_name
+    from products
+
+),
+
+orders as (
+
+    select
+        order_lines.order_key,
+        order_lines.source_system,
+        order_lines.order_date,
+        array_agg(products.subcategory_no) as subcategory_nos
+    from {{ ref('fct_order_line') }} as order_lines
+    inner join products
+        on order_lines.product_key = products.product_key
+    group by order_lines.order_key, order_lines.source_system, order_lines.order_date
+
+),
+
+{# Orders of the same subcategories are folded: then their number tells how many rows there are. #}
+folded as (
+
+    select
+        source_system,
+        cast(date_trunc('year', order_date) as date) as year_start_date,
+        subcategory_nos,
+        count(*) as order_count,
+        min(order_key) as basket_key
+    from orders
+    group by source_system, cast(date_trunc('year', order_date) as date), subcategory_nos
 
 ),
 
 baskets as (
 
     select distinct
-        order_lines.source_system,
-        cast(date_trunc('year', order_lines.order_date) as date) as year_start_date,
-        order_lines.order_key,
-        products.subcategory_name
-    from order_lines
-    inner join products
-        on order_lines.product_key = products.product_key
+        folded.source_system,
+        folded.year_start_date,
+        folded.basket_key,
+        folded.order_count,
+        members.subcategory_no
+    from folded
+    cross join unnest(folded.subcategory_nos) as members (subcategory_no)
 
 ),
 
 anchors as (
 
-    select source_system, year_start_date, subcategory_name, count(*) as order_count
+    select
+        source_system,
+        year_start_date,
+        subcategory_no,
+        sum(order_count) as order_count
     from baskets
-    group by source_system, year_start_date, subcategory_name
+    group by source_system, year_start_date, subcategory_no
+
+),
+
+attached as (
+
+    select
+        baskets.source_system,
+        baskets.year_start_date,
+        baskets.subcategory_no,
+        others.subcategory_no as attached_subcategory_no,
+        sum(baskets.order_count) as attached_order_count
+    from baskets
+    inner join baskets as others
+        on baskets.basket_key = others.basket_key
+        and baskets.subcategory_no <> others.subcategory_no
+    group by
+        baskets.source_system, baskets.year_start_date, baskets.subcategory_no, others.subcategory_no
 
 ),
 
 pairs as (
 
     select
-        baskets.source_system,
-        baskets.year_start_date,
-        baskets.subcategory_name as anchor_subcategory_name,
-        attached.subcategory_name as attached_subcategory_name,
-        count(*) as attached_order_count
-    from baskets
-    inner join baskets as attached
-        on baskets.order_key = attached.order_key
-        and baskets.subcategory_name <> attached.subcategory_name
-    group by
-        baskets.source_system, baskets.year_start_date, baskets.subcategory_name,
-        attached.subcategory_name
+        attached.source_system,
+        attached.year_start_date,
+        subcategories.subcategory_name as anchor_subcategory_name,
+        attached_subcategories.subcategory_name as attached_subcategory_name,
+        anchors.order_count as anchor_order_count,
+        attached.attached_order_count
+    from attached
+    inner join anchors
+        on attached.source_system = anchors.source_system
+        and attached.year_start_date = anchors.year_start_date
+        and attached.subcategory_no = anchors.subcategory_no
+    inner join subcategories
+        on attached.subcategory_no = subcategories.subcategory_no
+    inner join subcategories as attached_subcategories
+        on attached.attached_subcategory_no = attached_subcategories.subcategory_no
 
 ),
 
@@ -54,23 +112,18 @@ final as (
 
     select
         {{ surrogate_key([
-            'pairs.source_system', 'pairs.year_start_date', 'pairs.anchor_subcategory_name',
-            'pairs.attached_subcategory_name',
+            'source_system', 'year_start_date', 'anchor_subcategory_name', 'attached_subcategory_name',
         ]) }} as attach_rate_key,
 
-        pairs.source_system,
-        pairs.year_start_date,
-        pairs.anchor_subcategory_name,
-        pairs.attached_subcategory_name,
+        source_system,
+        year_start_date,
+        anchor_subcategory_name,
+        attached_subcategory_name,
 
-        cast(anchors.order_count as integer) as anchor_order_count,
-        cast(pairs.attached_order_count as integer) as attached_order_count,
-        {{ rate_of('pairs.attached_order_count', 'anchors.order_count') }} as attach_rate
+        cast(anchor_order_count as integer) as anchor_order_count,
+        cast(attached_order_count as integer) as attached_order_count,
+        {{ rate_of('attached_order_count', 'anchor_order_count') }} as attach_rate
     from pairs
-    inner join anchors
-        on pairs.source_system = anchors.source_system
-        and pairs.year_start_date = anchors.year_start_date
-        and pairs.anchor_subcategory_name = anchors.subcategory_name
 
 )
 
