@@ -10,7 +10,7 @@
 {#
     Every record of a person or an organisation in any system, with what identifies it brought to one
     form: names in lower case without accents, marks and legal forms, phone numbers as digits, and the
-    keys of the blocks of records that share something with it.
+    keys of the blocks of records that share something with it. One merged away is in no block.
 #}
 {% set columns = {
     'party_key': 'bigint',
@@ -28,7 +28,7 @@
     'is_merged': 'boolean',
 } %}
 {% set mark = row_hash([
-    '_record_mark',
+    row_hash(['party_key', '_record_mark']),
     "'" ~ var('reporting_timezone') ~ "'",
     "'" ~ var('identity_preference') | join('|') ~ "'",
 ]) %}
@@ -104,8 +104,10 @@ final as (
         normalised_phone,
         normalised_tax_no,
         {%- for block, expression in match_blocks() %}
-        case when {{ expression }} is not null then {{ row_hash(["'" ~ block ~ "'", expression]) }} end
-            as {{ block }}_block_key,
+        case
+            when not is_merged and {{ expression }} is not null
+                then {{ row_hash(["'" ~ block ~ "'", expression]) }}
+        end as {{ block }}_block_key,
         {%- endfor %}
         _version_mark
     from normalised

@@ -14,59 +14,45 @@
     telephone of an office) and is passed over. The pairs of a record are made again when a record in
     one of its blocks is another one.
 #}
-with blocks as (
-    {% for block, expression in match_blocks() %}
+{% set blocks = [] %}
+{% for block, expression in match_blocks() %}
+    {% do blocks.append(block) %}
+{% endfor %}
+with
+{% for block in blocks -%}
+{{ block }}_blocks as (
+
     select
-        party_key,
         {{ block }}_block_key as block_key,
-        _version_mark
-    from {{ ref('int_party') }}
-    where
-        not is_merged
-        and {{ block }}_block_key is not null
-    {%- if not loop.last %}
-
-    union all
-    {% endif -%}
-    {%- endfor %}
-
-),
-
-sized as (
-
-    select
-        block_key,
         max(party_key) as last_party_key,
-        {{ content_hash(['party_key', '_version_mark']) }} as block_mark
-    from blocks
-    group by block_key
+        {{ row_hash([block ~ '_block_key', united_hash('_version_mark')]) }} as block_mark
+    from {{ ref('int_party') }}
+    where {{ block }}_block_key is not null
+    group by {{ block }}_block_key
     having count(*) between 2 and {{ var('match_max_block') }}
 
 ),
 
-members as (
-
-    select
-        blocks.party_key,
-        blocks.block_key,
-        sized.last_party_key,
-        sized.block_mark
-    from blocks
-    inner join sized
-        on blocks.block_key = sized.block_key
-
-),
-
+{% endfor -%}
 marks as (
 
     select
-        party_key,
+        parties.party_key,
         {{ row_hash([
-            content_hash(['block_key', 'block_mark']), var('match_max_edits'), var('match_max_block'),
+            blocks | join('_blocks.block_mark, ') ~ '_blocks.block_mark',
+            var('match_max_edits'),
+            var('match_max_block'),
         ]) }} as _version_mark
-    from members
-    where party_key < last_party_key
-    group by party_key
+    from {{ ref('int_party') }} as parties
+    {%- for block in blocks %}
+    left join {{ block }}_blocks
+        on parties.{{ block }}_block_key = {{ block }}_blocks.block_key
+        and parties.party_key < {{ block }}_blocks.last_party_key
+    {%- endfor %}
+    where
+        {%- for block in blocks %}
+        {{ 'or ' if not loop.first }}{{ block }}_blocks.block_mark is not null
+        {%- endfor %}
 
 ),
 
@@ -76,17 +62,35 @@ changed as (
 
 ),
 
-pairs as (
+ones as (
 
-    select distinct
+    select
+        parties.party_key
+        {%- for block in blocks %},
+        parties.{{ block }}_block_key
+        {%- endfor %}
+    from {{ ref('int_party') }} as parties
+    inner join changed
+        on parties.party_key = changed.party_key
+
+),
+
+pairs as (
+    {% for block in blocks %}
+    select
         ones.party_key,
         others.party_key as other_party_key
-    from members as ones
-    inner join changed
-        on ones.party_key = changed.party_key
-    inner join members as others
-        on ones.block_key = others.block_key
+    from ones
+    inner join {{ block }}_blocks as blocks
+        on ones.{{ block }}_block_key = blocks.block_key
+    inner join {{ ref('int_party') }} as others
+        on ones.{{ block }}_block_key = others.{{ block }}_block_key
         and ones.party_key < others.party_key
+    {%- if not loop.last %}
+
+    union
+    {% endif -%}
+    {%- endfor %}
 
 ),
 {% if is_incremental() %}

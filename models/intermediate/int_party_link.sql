@@ -12,13 +12,7 @@
     system refers to, what is alike enough, and what a person has decided. A pair decided to be
     different has no link.
 #}
-with parties as (
-
-    select party_key from {{ ref('int_party') }}
-
-),
-
-party_references as (
+with party_references as (
 
     {{ conform('party_reference', {
         'party_key': 'bigint',
@@ -26,13 +20,6 @@ party_references as (
         'link_rule': 'text',
         'linked_since_date': 'date',
     }) }}
-
-),
-
-candidates as (
-
-    select * from {{ ref('int_party_candidate') }}
-    where match_score >= {{ var('match_min_score') }}
 
 ),
 
@@ -52,96 +39,63 @@ decisions as (
 
     select overrides.*
     from overrides
-    inner join parties
+    inner join {{ ref('int_party') }} as parties
         on overrides.party_key = parties.party_key
-    inner join parties as others
+    inner join {{ ref('int_party') }} as others
         on overrides.other_party_key = others.party_key
 
 ),
-
-links as (
-
-    select
-        party_references.party_key,
-        party_references.other_party_key,
-        party_references.link_rule,
-        cast(1 as decimal(9, 4)) as link_score,
-        party_references.linked_since_date
-    from party_references
-    inner join parties
-        on party_references.party_key = parties.party_key
-    inner join parties as others
-        on party_references.other_party_key = others.party_key
-    where party_references.party_key <> party_references.other_party_key
-
-    union all
-
-    select
-        party_key,
-        other_party_key,
-        'similarity' as link_rule,
-        match_score as link_score,
-        matched_since_date as linked_since_date
-    from candidates
-
-    union all
-
-    select
-        party_key,
-        other_party_key,
-        'decision' as link_rule,
-        cast(1 as decimal(9, 4)) as link_score,
-        decided_date as linked_since_date
-    from decisions
-    where decision = 'same'
-
-),
-
-allowed as (
-
-    select links.*
-    from links
-    left join decisions
-        on decisions.decision = 'different'
-        and least(links.party_key, links.other_party_key)
-            = least(decisions.party_key, decisions.other_party_key)
-        and greatest(links.party_key, links.other_party_key)
-            = greatest(decisions.party_key, decisions.other_party_key)
-    where decisions.party_key is null
-
-),
-
+{% if is_incremental() %}
 marks as (
 
     select
         party_key,
-        {{ row_hash([
-            content_hash(['other_party_key', 'link_rule', 'link_score', 'linked_since_date']), 'count(*)',
-        ]) }} as _version_mark
-    from allowed
-    group by party_key
+        _version_mark
+    from (
+        {{ party_links() | indent(8) }}
+    ) as marked
+
+),
+
+buckets as (
+
+    {{ changed_buckets('marks', 'party_key') | indent(4) }}
 
 ),
 
 changed as (
 
-    {{ changed_groups('marks', ['party_key']) }}
+    select coalesce(marked.party_key, built.party_key) as party_key
+    from (
+        select
+            marks.party_key,
+            count(*) as link_count,
+            {{ united_hash('marks._version_mark') }} as links_mark
+        from marks
+        inner join buckets
+            on {{ bucket_of('marks.party_key') }} = buckets.bucket
+        group by marks.party_key
+    ) as marked
+    full outer join (
+        select
+            links.party_key,
+            count(*) as link_count,
+            {{ united_hash('links._version_mark') }} as links_mark
+        from {{ this }} as links
+        inner join buckets
+            on {{ bucket_of('links.party_key') }} = buckets.bucket
+        group by links.party_key
+    ) as built
+        on marked.party_key = built.party_key
+    where
+        marked.links_mark is distinct from built.links_mark
+        or marked.link_count is distinct from built.link_count
 
 ),
-
+{% endif %}
 final as (
 
-    select
-        allowed.party_key,
-        allowed.other_party_key,
-
-        allowed.link_rule,
-        allowed.link_score,
-        allowed.linked_since_date,
-        changed._version_mark
-    from allowed
-    inner join changed
-        on allowed.party_key = changed.party_key
+    {{ party_links('changed' if is_incremental()) | indent(4) }}
 
 )
 

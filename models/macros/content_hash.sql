@@ -31,7 +31,10 @@
     bitwise_xor_agg({{ row_hash(columns) }})
 {%- endmacro %}
 
-{# The content_hash of all rows from those of groups of them: an aggregate. #}
+{#
+    The content_hash of all rows from those of groups of them, or from rows that already are one such
+    number each, made of their key too: an aggregate.
+#}
 {% macro united_hash(hash) -%}
     {{ return(adapter.dispatch('united_hash', 'granary')(hash)) }}
 {%- endmacro %}

@@ -11,9 +11,10 @@
     system that var identity_preference names first, not merged away, smallest id. Nothing is
     overwritten: take a link out of int_party_link, and its records are customers of their own again.
 
-    Looked at again are the records that are other ones or have other links, by _party_mark, with all
-    records of the customers they were. A link between one of these and any other record would be a
-    new one, and then that one has other links too.
+    Looked at again are the records that are other ones or have other links (by _party_mark, in which a
+    link counts with its first record), those that they are linked with now, and all records of the
+    customers that these were. A link between one of them and any other record would be a new one, and
+    then one of the two has another mark.
 #}
 with links as (
 
@@ -21,71 +22,84 @@ with links as (
 
 ),
 
-sided_links as (
-
-    select
-        party_key,
-        other_party_key,
-        link_rule,
-        link_score,
-        linked_since_date,
-        1 as side
-    from links
-    union all
-    select
-        other_party_key as party_key,
-        party_key as other_party_key,
-        link_rule,
-        link_score,
-        linked_since_date,
-        2 as side
-    from links
-
-),
-
-link_marks as (
-
-    select
-        party_key,
-        {{ content_hash(['other_party_key', 'link_rule', 'link_score', 'linked_since_date', 'side']) }}
-            as link_mark
-    from sided_links
-    group by party_key
-
-),
-
 marks as (
 
-    select
-        parties.party_key,
-        {{ row_hash(['parties._version_mark', 'coalesce(link_marks.link_mark, 0)']) }} as _party_mark
-    from {{ ref('int_party') }} as parties
-    left join link_marks
-        on parties.party_key = link_marks.party_key
+    select party_key, _version_mark from {{ ref('int_party') }}
+    union all
+    select party_key, _version_mark from links
 
 ),
 {% if is_incremental() %}
+buckets as (
+
+    {{ changed_buckets('marks', 'party_key', '_party_mark') | indent(4) }}
+
+),
+
 touched as (
 
-    select
-        coalesce(marks.party_key, built.party_key) as party_key,
-        built.customer_key
-    from marks
-    full outer join {{ this }} as built
-        on marks.party_key = built.party_key
-    where marks._party_mark is distinct from built._party_mark
+    select coalesce(marked.party_key, built.party_key) as party_key
+    from (
+        select
+            marks.party_key,
+            {{ united_hash('marks._version_mark') }} as _party_mark
+        from marks
+        inner join buckets
+            on {{ bucket_of('marks.party_key') }} = buckets.bucket
+        group by marks.party_key
+    ) as marked
+    full outer join (
+        select
+            identities.party_key,
+            identities._party_mark
+        from {{ this }} as identities
+        inner join buckets
+            on {{ bucket_of('identities.party_key') }} = buckets.bucket
+    ) as built
+        on marked.party_key = built.party_key
+    where marked._party_mark is distinct from built._party_mark
+
+),
+
+reached as (
+
+    select party_key from touched
+    union
+    select links.other_party_key as party_key
+    from links
+    inner join touched
+        on links.party_key = touched.party_key
 
 ),
 
 changed as (
 
-    select party_key from touched
+    select party_key from reached
     union
     select party_key from {{ this }}
-    where customer_key in (select customer_key from touched)
+    where customer_key in (
+        select identities.customer_key
+        from {{ this }} as identities
+        inner join reached
+            on identities.party_key = reached.party_key
+    )
 
 ),
 {% endif %}
+party_marks as (
+
+    select
+        marks.party_key,
+        {{ united_hash('marks._version_mark') }} as _party_mark
+    from marks
+    {%- if is_incremental() %}
+    inner join changed
+        on marks.party_key = changed.party_key
+    {%- endif %}
+    group by marks.party_key
+
+),
+
 parties as (
 
     select
@@ -95,25 +109,31 @@ parties as (
         parties.system_rank,
         parties.is_merged,
         parties.first_seen_date,
-        marks._party_mark
+        party_marks._party_mark
     from {{ ref('int_party') }} as parties
-    inner join marks
-        on parties.party_key = marks.party_key
+    inner join party_marks
+        on parties.party_key = party_marks.party_key
+
+),
+
+links_between as (
+
+    select links.*
+    from links
     {%- if is_incremental() %}
     inner join changed
-        on parties.party_key = changed.party_key
+        on links.party_key = changed.party_key
     {%- endif %}
 
 ),
 
 looked_at as (
 
-    select sided_links.*
-    from sided_links
-    {%- if is_incremental() %}
-    inner join changed
-        on sided_links.party_key = changed.party_key
-    {%- endif %}
+    select party_key, other_party_key, link_rule, link_score, linked_since_date
+    from links_between
+    union all
+    select other_party_key as party_key, party_key as other_party_key, link_rule, link_score, linked_since_date
+    from links_between
 
 ),
 
