@@ -7,7 +7,7 @@
 #}
 {% set contents = {
     'purchases': ('order_date', [
-        "'purchase'", 'order_date', 'order_count', 'quantity', 'net_amount', 'margin_amount',
+        "'purchase'", 'order_date', '_version_mark',
         add_days('order_date', var('rfm_window_days')) ~ ' <= ' ~ as_of_date(),
         add_months('month_start_date', var('lifecycle_months')) ~ ' <= ' ~ as_of_date(),
     ]),

@@ -48,9 +48,9 @@ days as (
         orders.order_date,
         changed._version_mark,
         count(*) as order_count,
-        sum(orders.quantity) as quantity,
-        sum(orders.net_amount) as net_amount,
-        sum(orders.margin_amount) as margin_amount
+        cast(sum(orders.quantity) as bigint) as quantity,
+        {{ amount('sum(orders.net_amount)') }} as net_amount,
+        {{ amount('sum(orders.margin_amount)') }} as margin_amount
     from orders
     inner join changed
         on orders.customer_key = changed.customer_key

@@ -19,12 +19,14 @@ months as (
         sum(case when recent then margin_amount else 0 end) as year_margin_amount
     from (
         select
-            customer_key,
-            net_amount,
-            margin_amount,
-            month_start_date > {{ as_of_date() }} - interval '12' month as recent
-        from {{ ref('fct_customer_month') }}
-        where month_start_date > {{ as_of_date() }} - interval '24' month
+            months.customer_key,
+            months.net_amount,
+            months.margin_amount,
+            months.month_start_date > {{ add_months(as_of_date(), -12) }} as recent
+        from {{ ref('fct_customer_month') }} as months
+        inner join profiles
+            on months.customer_key = profiles.customer_key
+        where months.month_start_date > {{ add_months(as_of_date(), -24) }}
     ) as years
     group by customer_key
 
@@ -33,11 +35,14 @@ months as (
 cases as (
 
     select
-        customer_key,
-        avg(case when is_first_response_breached or is_resolution_breached then 0 else 1 end)
-            as kept_rate
-    from {{ ref('fct_case') }}
-    group by customer_key
+        cases.customer_key,
+        avg(
+            case when cases.is_first_response_breached or cases.is_resolution_breached then 0 else 1 end
+        ) as kept_rate
+    from {{ ref('fct_case') }} as cases
+    inner join profiles
+        on cases.customer_key = profiles.customer_key
+    group by cases.customer_key
 
 ),
 

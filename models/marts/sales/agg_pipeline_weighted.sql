@@ -3,20 +3,10 @@
     of it was won. The forecast is the weighted amount of the deals expected to close by the month's
     end; accuracy is 1 - |forecast - won| / won, and not below 0.
 #}
-with month_starts as (
+with daily as (
 
-    select date_day
-    from (select distinct date_day from {{ ref('fct_opportunity_daily') }}) as days
-    where date_day = cast(date_trunc('month', date_day) as date)
-
-),
-
-daily as (
-
-    select opportunity_days.*
-    from {{ ref('fct_opportunity_daily') }} as opportunity_days
-    inner join month_starts
-        on opportunity_days.date_day = month_starts.date_day
+    select * from {{ ref('fct_opportunity_daily') }}
+    where extract(day from date_day) = 1
 
 ),
 
