@@ -132,7 +132,9 @@ looked_at as (
     select party_key, other_party_key, link_rule, link_score, linked_since_date
     from links_between
     union all
-    select other_party_key as party_key, party_key as other_party_key, link_rule, link_score, linked_since_date
+    select
+        other_party_key as party_key, party_key as other_party_key,
+        link_rule, link_score, linked_since_date
     from links_between
 
 ),

@@ -31,7 +31,7 @@ orders as (
 
 ),
 
-{# Orders of the same subcategories are folded: then their number tells how many rows there are. #}
+{# Orders of the same subcategories as one row: pairs are made of these, not of each order's. #}
 folded as (
 
     select
