@@ -3,17 +3,23 @@ import { renderGenericTest } from "../parse/generic-tests.js";
 import { PLAIN_DRAFT, parseDraft } from "../parse/node-draft.js";
 import { fqnOf } from "../parse/node-files.js";
 import { type ParseSession, keepNode } from "../parse/parse-session.js";
-import { grainOf, isMart } from "./mart-rules.js";
+import { grainOf, grainTestOf, isMart } from "./mart-rules.js";
 
-/** Adds to every mart that states its grain the test of it: `grain_<model>`, unique and never null. */
+/**
+ * Adds to every mart that states its grain the test of it: `grain_<model>`, unique and never null. A mart whose
+ * `grain_test` names a test there is has that one instead.
+ */
 export async function addGrainTests(
   session: ParseSession,
   nodes: readonly ProjectNode[],
 ): Promise<void> {
   const { host } = session;
+  const tests = new Set(
+    session.nodes.filter(({ resourceType }) => resourceType === "test").map(({ name }) => name),
+  );
   for (const node of nodes) {
     const columns = grainOf(node);
-    if (!isMart(node) || columns.length === 0) continue;
+    if (!isMart(node) || columns.length === 0 || tests.has(grainTestOf(node) ?? "")) continue;
     const name = `grain_${node.name}`;
     const metadata = {
       name: "grain",

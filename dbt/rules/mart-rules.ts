@@ -14,6 +14,12 @@ export function grainOf(node: ProjectNode): string[] {
   return stringList(dictOf(node.config["meta"])["grain"]);
 }
 
+/** The name of the test that proves the grain in the place of `grain_<model>`; null where there is none. */
+export function grainTestOf(node: ProjectNode): string | null {
+  const name = dictOf(node.config["meta"])["grain_test"];
+  return typeof name === "string" ? name : null;
+}
+
 /** Refuses marts without a grain (DBT_GRAIN_MISSING) or a proper description (DBT_MART_UNDESCRIBED), all together. */
 export function checkMarts(nodes: Iterable<ProjectNode>): void {
   const grainless: Fault[] = [];

@@ -46,3 +46,16 @@
 {% macro trino__united_hash(hash) -%}
     bitwise_xor_agg({{ hash }})
 {%- endmacro %}
+
+{# The sum of BIGINTs that may well exceed one: an aggregate. #}
+{% macro number_sum(number) -%}
+    {{ return(adapter.dispatch('number_sum', 'granary')(number)) }}
+{%- endmacro %}
+
+{% macro default__number_sum(number) -%}
+    sum({{ number }})
+{%- endmacro %}
+
+{% macro trino__number_sum(number) -%}
+    sum(cast({{ number }} as decimal(38, 0)))
+{%- endmacro %}

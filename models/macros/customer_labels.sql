@@ -74,3 +74,8 @@
     left join {{ ref('int_customer_label_since') }} as since
         on profiles.customer_key = since.customer_key
 {%- endmacro %}
+
+{# A number of a label on a day (or, of null, on none) that can be added up. #}
+{% macro label_day_number(label_name, day) -%}
+    {{ row_hash([row_hash([label_name, day])]) }}
+{%- endmacro %}

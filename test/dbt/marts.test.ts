@@ -27,6 +27,24 @@ models:
     });
   });
 
+  it("have the test that they name in the place of the grain's, where there is one", async () => {
+    const mart = (name: string, test: string) => `
+  - name: ${name}
+    description: One row per sale.
+    config: {meta: {grain: [id, kind], grain_test: ${test}}}
+`;
+    const project = await projectFixture({
+      "models/marts/fct_sale.sql": DOUBLED,
+      "models/marts/fct_loan.sql": DOUBLED,
+      "models/marts/marts.yml": `models:${mart("fct_sale", "assert_sales")}${mart("fct_loan", "assert_loans")}`,
+      "tests/assert_sales.sql": "select * from {{ ref('fct_sale') }} where id is null",
+    });
+    const result = await project.dbt("build");
+    expect(resultOf(result, "assert_sales")).toMatchObject({ status: "fail", failures: 1 });
+    expect(resultOf(result, "grain_fct_loan")).toMatchObject({ status: "fail", failures: 2 });
+    expect(result.results.map(({ name }) => name)).not.toContain("grain_fct_sale");
+  });
+
   it("without a grain or a description of a row stop the build before anything runs", async () => {
     const project = await projectFixture({
       "models/staging/s.sql": "select 1 as id",
