@@ -135,6 +135,15 @@ function deletionRecords(
   ].join("\n");
 }
 
+/** The target's current rows; where nothing is deleted, those of keys that the query has. */
+function snapshotted(target: string, plan: SnapshotPlan): string {
+  const rows = `select *, ${keyFields(plan)} from ${target} where ${currentRows(plan)}`;
+  const key = plan.key.join(", ");
+  return plan.deletes === "ignore"
+    ? `${rows}\n  and (${key}) in (select ${key} from snapshot_query)`
+    : rows;
+}
+
 export function snapshotChanges(
   target: string,
   select: string,
@@ -143,7 +152,7 @@ export function snapshotChanges(
 ): string {
   const ctes = [
     ["snapshot_query", select],
-    ["snapshotted_data", `select *, ${keyFields(plan)} from ${target} where ${currentRows(plan)}`],
+    ["snapshotted_data", snapshotted(target, plan)],
     [
       "insertions_source_data",
       `${sourceFields(plan, validToOf(plan))}, ${plan.scdId} as ${plan.columns.scdId} from snapshot_query`,

@@ -44,7 +44,9 @@ marks as (
 
 changed as (
 
-    {{ changed_groups('marks', ['customer_key']) }}
+    {{ changed_groups(
+        'marks', ['customer_key'], found_by=["label_name = '" ~ labels[0][0] ~ "'"],
+    ) }}
 
 ),
 

@@ -17,18 +17,15 @@ with history as (
 
 marks as (
 
-    select
-        customer_key,
-        min(_version_mark) as _version_mark
-    from {{ ref('customer_label_history') }}
-    where valid_to is null
-    group by customer_key
+    {{ marks_found_by(
+        ref('customer_label_history'), ['customer_key'], customers_in_label_history(),
+    ) | indent(4) }}
 
 ),
 
 changed as (
 
-    {{ changed_groups('marks', ['customer_key']) }}
+    {{ changed_groups('marks', ['customer_key'], single=true) }}
 
 ),
 

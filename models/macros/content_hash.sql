@@ -47,6 +47,27 @@
     bitwise_xor_agg({{ hash }})
 {%- endmacro %}
 
+{# The content of rows, as content_hash gives it, of the hash of each: no aggregate. #}
+{% macro hashes_together(contents) -%}
+    {{ return(adapter.dispatch('hashes_together', 'granary')(contents)) }}
+{%- endmacro %}
+
+{% macro default__hashes_together(contents) -%}
+    {%- set together = namespace(sql=contents[0]) -%}
+    {%- for content in contents[1:] -%}
+        {%- set together.sql = 'xor(' ~ together.sql ~ ', ' ~ content ~ ')' -%}
+    {%- endfor -%}
+    {{ together.sql }}
+{%- endmacro %}
+
+{% macro trino__hashes_together(contents) -%}
+    {%- set together = namespace(sql=contents[0]) -%}
+    {%- for content in contents[1:] -%}
+        {%- set together.sql = 'bitwise_xor(' ~ together.sql ~ ', ' ~ content ~ ')' -%}
+    {%- endfor -%}
+    {{ together.sql }}
+{%- endmacro %}
+
 {# The sum of BIGINTs that may well exceed one: an aggregate. #}
 {% macro number_sum(number) -%}
     {{ return(adapter.dispatch('number_sum', 'granary')(number)) }}

@@ -79,3 +79,16 @@
 {% macro label_day_number(label_name, day) -%}
     {{ row_hash([row_hash([label_name, day])]) }}
 {%- endmacro %}
+
+{#
+    Conditions by which every customer in customer_label_history is found, at most once by each: the last
+    values of a label that months tell and of one that is kept. Some customers have but labels of one kind.
+#}
+{% macro customers_in_label_history() -%}
+    {%- set monthly = customer_labels() | selectattr(3) | map(attribute=0) | first -%}
+    {%- set kept = customer_labels() | rejectattr(3) | map(attribute=0) | first -%}
+    {{ return([
+        "valid_to is null and label_name = '" ~ monthly ~ "'",
+        "valid_to is null and label_name = '" ~ kept ~ "'",
+    ]) }}
+{%- endmacro %}

@@ -2,12 +2,14 @@
     The groups of rows that have to be made again: those whose mark (_version_mark of `marks`, a number
     made of all that the group's rows are made of) is not the one that the table has, and with a null
     mark those that the table has and `marks` has not. `key` are the group's columns, in both by the
-    same names and never null. Groups of one row each are `single`. In a full build all groups.
+    same names and never null. Groups of one row each are `single`. Every group of the table has a row of
+    which one of the conditions `found_by` holds, at most one of each: then only those are read. In a full
+    build all groups.
 
     A model of groups has the strategy delete+insert with `key` as its unique_key, keeps the mark in a
     column _version_mark, ends with made_again, and has forget_gone_groups as post_hook.
 #}
-{% macro changed_groups(marks, key, single=false) -%}
+{% macro changed_groups(marks, key, single=false, found_by=[]) -%}
 {%- if is_incremental() -%}
 select
     {%- for column in key %}
@@ -19,6 +21,8 @@ full outer join (
     {%- if single %}
     select {{ key | join(', ') }}, _version_mark
     from {{ this }}
+    {%- elif found_by %}
+    {{ marks_found_by(this, key, found_by) | indent(4) }}
     {%- else %}
     select {{ key | join(', ') }}, min(_version_mark) as _version_mark
     from {{ this }}
@@ -33,6 +37,29 @@ where
 {%- else -%}
 select {{ key | join(', ') }}, _version_mark
 from {{ marks }}
+{%- endif -%}
+{%- endmacro %}
+
+{# The mark of every group of `relation`, which has a row of which one of the conditions `found_by` holds. #}
+{% macro marks_found_by(relation, key, found_by) -%}
+{%- if found_by | length == 1 -%}
+select {{ key | join(', ') }}, _version_mark
+from {{ relation }}
+where {{ found_by[0] }}
+{%- else -%}
+select {{ key | join(', ') }}, min(_version_mark) as _version_mark
+from (
+    {%- for condition in found_by %}
+    select {{ key | join(', ') }}, _version_mark
+    from {{ relation }}
+    where {{ condition }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
+) as found
+group by {{ key | join(', ') }}
 {%- endif -%}
 {%- endmacro %}
 

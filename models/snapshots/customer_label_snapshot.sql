@@ -29,21 +29,13 @@ present_marks as (
 
     select
         customer_key,
-        {{ content_hash(['label_name', 'label_value']) }} as labels_mark
-    from (
+        {%- set marks = [] %}
         {%- for label, expression, evidence, is_monthly in labels %}
-        select
-            customer_key,
-            '{{ label }}' as label_name,
-            cast({{ expression }} as varchar) as label_value
-        from profiles
-        {%- if not loop.last %}
-
-        union all
-        {% endif -%}
+        {%- set value = 'cast(' ~ expression ~ ' as varchar)' %}
+        {%- do marks.append(row_hash([row_hash(["'" ~ label ~ "'", value])])) %}
         {%- endfor %}
-    ) as present
-    group by customer_key
+        {{ hashes_together(marks) }} as labels_mark
+    from profiles
 
 ),
 

@@ -17,42 +17,26 @@
 {% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
 {% do monthly.update({label: expression}) %}
 {% endfor %}
-with marked as (
-
+{% set snapshots %}
     select
         customer_key,
-        month_start_date,
-        {{ row_hash(monthly.values() | list) }} as month_mark
-    from {{ ref('fct_customer_month') }}
-
-),
-
-kept as (
-
-    select
-        snapshots.customer_key,
-        snapshots.label_name,
-        cast(snapshots.dbt_valid_from as date) as valid_from,
+        label_name,
+        cast(dbt_valid_from as date) as valid_from,
         case
-            when snapshots.dbt_valid_to <= {{ as_of_date() }}
-                then cast(snapshots.dbt_valid_to as date)
+            when dbt_valid_to <= {{ as_of_date() }} then cast(dbt_valid_to as date)
         end as valid_to,
-        snapshots.label_value
-    from {{ ref('customer_label_snapshot') }} as snapshots
-    inner join {{ ref('dim_customer_current') }} as customers
-        on snapshots.customer_key = customers.customer_key
+        label_value
+    from {{ ref('customer_label_snapshot') }}
     where
-        snapshots.dbt_valid_from <= {{ as_of_date() }}
-        and (snapshots.dbt_valid_to is null or snapshots.dbt_valid_from < snapshots.dbt_valid_to)
-
-),
-
-month_marks as (
+        dbt_valid_from <= {{ as_of_date() }}
+        and (dbt_valid_to is null or dbt_valid_from < dbt_valid_to)
+{% endset %}
+with month_marks as (
 
     select
         customer_key,
-        {{ content_hash(['month_start_date', 'month_mark']) }} as months_mark
-    from marked
+        {{ content_hash(['month_start_date'] + monthly.values() | list) }} as months_mark
+    from {{ ref('fct_customer_month') }}
     group by customer_key
 
 ),
@@ -60,10 +44,17 @@ month_marks as (
 kept_marks as (
 
     select
-        customer_key,
-        {{ content_hash(['label_name', 'valid_from', 'valid_to', 'label_value']) }} as kept_mark
-    from kept
-    group by customer_key
+        customers.customer_key,
+        snapshot_marks.kept_mark
+    from (
+        select
+            customer_key,
+            {{ content_hash(['label_name', 'valid_from', 'valid_to', 'label_value']) }} as kept_mark
+        from ({{ snapshots | indent(8) }}) as snapshots
+        group by customer_key
+    ) as snapshot_marks
+    inner join {{ ref('dim_customer_current') }} as customers
+        on snapshot_marks.customer_key = customers.customer_key
 
 ),
 
@@ -80,24 +71,56 @@ marks as (
 
 changed as (
 
-    {{ changed_groups('marks', ['customer_key']) }}
+    {{ changed_groups('marks', ['customer_key'], found_by=customers_in_label_history()) }}
+
+),
+
+kept as (
+
+    select snapshots.*
+    from ({{ snapshots }}) as snapshots
+    inner join {{ ref('dim_customer_current') }} as customers
+        on snapshots.customer_key = customers.customer_key
+    {{ only_groups('snapshots', 'changed', ['customer_key']) | indent(4) }}
+
+),
+{% if is_incremental() %}
+turned as (
+
+    select
+        months.customer_key,
+        months.month_start_date,
+        {%- for label, expression in monthly.items() %}
+        {{ expression }} as {{ label }},
+        lag({{ expression }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('fct_customer_month') }} as months
+    inner join changed
+        on months.customer_key = changed.customer_key
+    window months_before as (
+        partition by months.customer_key order by months.month_start_date
+    )
+
+),
+{% else %}
+marked as (
+
+    select
+        customer_key,
+        month_start_date,
+        {{ row_hash(monthly.values() | list) }} as month_mark
+    from {{ ref('fct_customer_month') }}
 
 ),
 
 followed as (
 
     select
-        marked.customer_key,
-        marked.month_start_date,
-        marked.month_mark,
-        lag(marked.month_mark) over (
-            partition by marked.customer_key order by marked.month_start_date
-        ) as previous_mark
+        customer_key,
+        month_start_date,
+        month_mark,
+        lag(month_mark) over (partition by customer_key order by month_start_date) as previous_mark
     from marked
-    {%- if is_incremental() %}
-    inner join changed
-        on marked.customer_key = changed.customer_key
-    {%- endif %}
 
 ),
 
@@ -120,7 +143,7 @@ turned as (
     )
 
 ),
-
+{% endif %}
 periods as (
     {% for label in monthly %}
     select
