@@ -103,6 +103,7 @@ units as (
 
 ),
 
+{# Parties come last: they are many, and an engine may hash the rows so far in their place. #}
 keyed as (
 
     select
@@ -113,8 +114,6 @@ keyed as (
         coalesce(channels.channel_key, 0) as channel_key,
         coalesce(campaigns.campaign_key, 0) as campaign_key
     from conformed
-    left join identities
-        on conformed.party_key = identities.party_key
     left join employees
         on conformed.source_system = employees.source_system
         and conformed.employee_id = employees.employee_id
@@ -126,6 +125,8 @@ keyed as (
     left join campaigns
         on conformed.crm_system = campaigns.source_system
         and conformed.campaign_id = campaigns.campaign_id
+    left join identities
+        on conformed.party_key = identities.party_key
 
 ),
 

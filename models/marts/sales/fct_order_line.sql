@@ -81,6 +81,7 @@ units as (
 
 ),
 
+{# Parties come last: they are many, and an engine may hash the rows so far in their place. #}
 keyed as (
 
     select
@@ -94,8 +95,6 @@ keyed as (
     from conformed
     left join products
         on conformed.product_key = products.product_key
-    left join identities
-        on conformed.party_key = identities.party_key
     left join employees
         on conformed.source_system = employees.source_system
         and conformed.employee_id = employees.employee_id
@@ -107,6 +106,8 @@ keyed as (
     left join campaigns
         on conformed.crm_system = campaigns.source_system
         and conformed.campaign_id = campaigns.campaign_id
+    left join identities
+        on conformed.party_key = identities.party_key
 
 ),
 
