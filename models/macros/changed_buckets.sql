@@ -2,7 +2,7 @@
     Buckets of keys (bucket_of) in which the rows of the table are not those of `marks`, by the exclusive
     or of their numbers (_version_mark of `marks`, `built_mark` of the table). A number for each bucket is
     compared far more cheaply than one for each row, and only the rows of these buckets need be compared
-    by themselves then.
+    by themselves then. No two rows of `marks` may have the same number: the two would be as none.
 #}
 {% macro changed_buckets(marks, key, built_mark='_version_mark') -%}
 select coalesce(marked.bucket, built.bucket) as bucket

@@ -1,6 +1,6 @@
 {{ config(schema='intermediate') }}
 
-{# Adds up raw rows as they are beside what staging made of them: a row that it loses is a difference. #}
+{# Adds up raw rows without staging, so that a row that staging loses shows as a difference. #}
 {% set columns %}
         SalesOrderNumber,
         SalesOrderLineNumber,

@@ -16,6 +16,13 @@
     person with all such members here.
 #}
 {% set window = "interval '" ~ var('fatigue_window_days') ~ "' day" %}
+{% set person_mark -%}
+    case
+        when customer_key <> 0 then customer_key
+        when lead_id is not null then {{ row_hash(['lead_id']) }}
+        else 0
+    end
+{%- endset %}
 {% set made_of = [
     'touches.source_system', 'touches._record_mark', 'party_marks.party_mark',
     'campaigns.campaign_key',
@@ -97,11 +104,7 @@ built as (
     select
         built.*,
         changed.old_touch_key,
-        case
-            when built.customer_key <> 0 then built.customer_key
-            when built.lead_id is not null then {{ row_hash(['built.lead_id']) }}
-            else 0
-        end as person_mark
+        {{ person_mark }} as person_mark
     from {{ this }} as built
     left join (
         select old_touch_key from changed where old_touch_key is not null
@@ -113,11 +116,7 @@ built as (
 differing as (
 
     select
-        case
-            when customer_key <> 0 then customer_key
-            when lead_id is not null then {{ row_hash(['lead_id']) }}
-            else 0
-        end as person_mark,
+        {{ person_mark }} as person_mark,
         coalesce(sent_at, timestamp '1900-01-01 00:00:00') as sent_at
     from looked_up
 
