@@ -31,11 +31,12 @@ interface Build {
 }
 
 interface Life {
-  full: Build;
+  /** From nothing, one model at a time: each one's time is its own. */
+  alone: Build;
   /** The next day on top of it. */
   day: Build;
   /** That day from nothing. */
-  again: Build;
+  full: Build;
   peakMiB: number;
 }
 
@@ -87,8 +88,8 @@ export function martsCase(
   };
 }
 
-function nextDay({ day, again }: Life, named: string): Comparison {
-  return compared(`one more day at ${named}, with tests`, "a full build of that day", day, again);
+function nextDay({ day, full }: Life, named: string): Comparison {
+  return compared(`one more day at ${named}, with tests`, "a full build of that day", day, full);
 }
 
 function compared(work: string, peer: string, ours: Build, theirs: Build): Comparison {
@@ -110,21 +111,23 @@ async function live(
   const workspace = await openWorkspace(last, { holder: "bench" });
   try {
     await runIngest({ config: before, workspace, onEvent: silent });
-    const full = await build(before, workspace, `scale ${String(scale)}: full build`);
-    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+    const alone = await build(before, workspace, `scale ${String(scale)}: one model at a time`, {
+      threads: 1,
+    });
     await generated(last, dir, scale, sources);
     await runIngest({ config: last, workspace, onEvent: silent });
     rmSync(sourceBelow(dir), { recursive: true });
     const day = await build(last, workspace, "one more day");
     const incremental = await fingerprints(workspace);
-    const again = await build(last, workspace, "the same day from nothing", true);
+    const full = await build(last, workspace, "the same day from nothing", { fullRefresh: true });
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
     const differing = differingTables(incremental, await fingerprints(workspace));
     if (differing.length > 0) {
       throw new Error(
         `one more day gives other rows than a full build: ${differing.join(", ")} (scale ${String(scale)})`,
       );
     }
-    return { full, day, again, peakMiB };
+    return { alone, day, full, peakMiB };
   } finally {
     await workspace.close();
     rmSync(last.dataDir, { recursive: true });
@@ -174,7 +177,7 @@ async function build(
   config: GranaryConfig,
   workspace: Workspace,
   what: string,
-  fullRefresh = false,
+  how: { threads?: number; fullRefresh?: boolean } = {},
 ): Promise<Build> {
   const started = performance.now();
   const before = process.cpuUsage();
@@ -183,9 +186,9 @@ async function build(
     projectDir: config.projectDir,
     targetDir: `${config.dataDir}/target`,
     vars: dbtVars(config),
-    threads: config.engine.threads,
+    threads: how.threads ?? config.engine.threads,
     target: { name: "bench", schema: "main", database: workspace.database },
-    fullRefresh,
+    fullRefresh: how.fullRefresh ?? false,
     connect: () => workspace.connect(),
     onEvent: silent,
   });
@@ -207,29 +210,18 @@ function shares({ results }: DbtResult): string {
   return [...sums].map(([kind, ms]) => `${kind} ${seconds(ms)}`).join(", ");
 }
 
-/**
- * The models by their time in the larger builds, slowest first. Of two full builds the shorter time counts: nodes that run
- * side by side wait for each other.
- */
+/** The models by their time in the larger build of one at a time, slowest first. */
 function growthOf(small: Life, large: Life): { name: string; ms: number; ratio: number }[] {
-  const before = shortest(small);
-  const after = shortest(large);
-  return large.full.result.results
+  const before = new Map(
+    small.alone.result.results.map((node) => [node.uniqueId, node.executionMs]),
+  );
+  return large.alone.result.results
     .filter(({ resourceType, rows }) => resourceType === "model" && rows !== null)
-    .map(({ uniqueId, name }) => {
-      const ms = after.get(uniqueId) ?? 0;
-      const ratio = ms / Math.max(before.get(uniqueId) ?? 0, 1);
-      return { name, ms: Math.round(ms), ratio: Number(ratio.toFixed(1)) };
+    .map(({ uniqueId, name, executionMs }) => {
+      const ratio = executionMs / Math.max(before.get(uniqueId) ?? 0, 1);
+      return { name, ms: Math.round(executionMs), ratio: Number(ratio.toFixed(1)) };
     })
     .sort((a, b) => b.ms - a.ms);
-}
-
-function shortest({ full, again }: Life): ReadonlyMap<string, number> {
-  const least = new Map<string, number>();
-  for (const { uniqueId, executionMs } of [...full.result.results, ...again.result.results]) {
-    least.set(uniqueId, Math.min(executionMs, least.get(uniqueId) ?? Infinity));
-  }
-  return least;
 }
 
 function dayBefore(date: string): string {

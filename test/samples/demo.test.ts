@@ -193,6 +193,19 @@ describe("an extended demo", () => {
     expect(hashesOf("grown")).toEqual(before);
   });
 
+  it("refuses a demo of which a file is gone or another one", async () => {
+    await generate("robbed", { until: "2023-05-10" });
+    const file = join(root, "robbed/erp/sales_order/2023.csv");
+    const whole = readFileSync(file);
+    const again = () => generate("robbed", { until: "2023-06-01", extend: true });
+    writeFileSync(file, whole.subarray(0, whole.length - 1));
+    await expect(again()).rejects.toMatchObject({ code: "DEMO_NOT_EXTENDED" });
+    rmSync(file);
+    await expect(again()).rejects.toMatchObject({ code: "DEMO_NOT_EXTENDED" });
+    writeFileSync(file, whole);
+    expect((await again()).until).toBe("2023-06-01");
+  });
+
   it("goes on after a process that was killed between taking the old one away and putting the new", async () => {
     await generate("torn", { until: "2023-05-10" });
     renameSync(join(root, "torn"), join(root, "torn.previous"));

@@ -1,4 +1,4 @@
-import { copyFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GranaryError } from "../../../warehouse/errors.js";
 import { dayNumber, monthStart, yearMonth } from "../calendar.js";
@@ -20,7 +20,8 @@ export interface DemoManifest {
 /**
  * The demo in `outDir` that is to be gone on with.
  *
- * @throws GranaryError DEMO_NOT_EXTENDED where there is none, or one of another seed or scale, or one that ends later
+ * @throws GranaryError DEMO_NOT_EXTENDED where there is none, or one of another seed or scale, one that ends later, or
+ *   one of whose files is gone or of another size
  */
 export function earlierDemo(
   outDir: string,
@@ -36,6 +37,10 @@ export function earlierDemo(
   if (earlier.until > wanted.until) {
     throw notExtended(`${outDir} goes on until ${earlier.until}, later than ${wanted.until}.`);
   }
+  const lost = extractsOf(earlier).find(({ path, bytes }) => sizeOf(join(outDir, path)) !== bytes);
+  if (lost !== undefined) {
+    throw notExtended(`${outDir} does not hold ${lost.path} as it was written.`);
+  }
   return earlier;
 }
 
@@ -48,7 +53,7 @@ export function continuationOf(earlier: DemoManifest, until: string): Continuati
 
 /** Puts the earlier demo's extracts into `dir` too, without writing them again where the file system can. */
 export function keepExtracts(outDir: string, dir: string, earlier: DemoManifest): ListedFile[] {
-  const kept = earlier.files.filter(({ path }) => !path.startsWith("truth/"));
+  const kept = extractsOf(earlier);
   for (const { path } of kept) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     try {
@@ -58,6 +63,14 @@ export function keepExtracts(outDir: string, dir: string, earlier: DemoManifest)
     }
   }
   return kept;
+}
+
+function extractsOf({ files }: DemoManifest): ListedFile[] {
+  return files.filter(({ path }) => !path.startsWith("truth/"));
+}
+
+function sizeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.size;
 }
 
 function manifestOf(outDir: string): DemoManifest {
