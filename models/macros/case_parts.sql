@@ -65,8 +65,7 @@ keyed as (
         calendar_marks.calendar_mark,
         case
             when
-                cases.first_response_at is null
-                or coalesce(event_marks.has_ended, 0) = 0
+                coalesce(event_marks.has_ended, 0) = 0
                 or greatest(
                     cases.opened_at,
                     cases.first_response_at,
@@ -265,7 +264,8 @@ measured as (
             as resolution_minutes,
         {{ business_minutes('opened_position', 'resolved_position') }} as full_resolution_minutes,
         {{ business_minutes(
-            'opened_position', 'coalesce(first_response_position, measured_position)'
+            'opened_position',
+            'coalesce(first_response_position, first_resolved_position, measured_position)'
         ) }} as first_response_elapsed_minutes,
         {{ business_minutes(
             'opened_position', 'coalesce(first_resolved_position, measured_position)'

@@ -21,6 +21,16 @@
     )
 {%- endmacro %}
 
+{# Bound of that interval, on the scale: side is '-' for the lower, '+' for the upper. #}
+{% macro net_promoter_bound(promoters, detractors, answers, side) -%}
+    case
+        when {{ answers }} > 0 then least(greatest(
+            {{ net_promoter_score(promoters, detractors, answers) }}
+            {{ side }} {{ net_promoter_margin(promoters, detractors, answers) }}, -100
+        ), 100)
+    end
+{%- endmacro %}
+
 {# Bound of the Wilson score interval of a share: side is '-' for the lower, '+' for the upper. #}
 {% macro wilson_bound(successes, trials, side) -%}
     {%- set z = var('confidence_z') -%}

@@ -1,7 +1,7 @@
 {#
     The rows of a raw table, typed and renamed. `columns` are triples of the column's name in the
-    source, its name here and its type: text, varchar (as it is), date, timestamp (UTC), boolean, integer, amount, rate.
-    A column the source does not have is null, a table it does not have is empty: exports differ.
+    source, its name here and its type: text, varchar (as it is), salesforce_id, date, timestamp (UTC),
+    boolean, integer, amount, rate. A column the source does not have is null, a table it does not have is empty: exports differ.
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
     known since ever. deleted: the column that is true when the row says that the record is gone.
@@ -65,6 +65,8 @@
     {%- set raw_type = types.get(name | lower) -%}
     {%- if raw_type is none -%}
         cast(null as {{ sql_type(type) }})
+    {%- elif type == 'salesforce_id' -%}
+        {{ salesforce_id(typed_column(types, name, 'text')) }}
     {%- elif type == 'text' -%}
         {%- if raw_type == 'VARCHAR' -%}
             nullif(trim({{ name }}), '')
@@ -80,6 +82,32 @@
     {%- else -%}
         cast({{ name }} as {{ sql_type(type) }})
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    A record's id of 18 characters: reports and formulas of the CRM give the first 15, of which the
+    others tell which are capital letters, five by five (Salesforce: "ID field type").
+#}
+{% macro salesforce_id(text) -%}
+    case
+        when length({{ text }}) = 15 then concat(
+            {{ text }}
+            {%- for start in [1, 6, 11] %},
+            substr(
+                'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345',
+                1
+                {%- for bit in [1, 2, 4, 8, 16] %}
+                + case
+                    when substr({{ text }}, {{ start + loop.index0 }}, 1) between 'A' and 'Z' then {{ bit }}
+                    else 0
+                end
+                {%- endfor %},
+                1
+            )
+            {%- endfor %}
+        )
+        else {{ text }}
+    end
 {%- endmacro %}
 
 {% macro typed_text(text, type) -%}
@@ -106,6 +134,7 @@
 {% macro sql_type(type) -%}
     {{- {
         'text': 'varchar',
+        'salesforce_id': 'varchar',
         'amount': 'decimal(18, 4)',
         'rate': 'decimal(18, 8)',
     }.get(type, type) -}}

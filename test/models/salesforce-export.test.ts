@@ -8,6 +8,7 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
     rawTable("raw_salesforce.account", "Id, Name, Type, BillingCity, CreatedDate, SystemModstamp", [
       `('001A', 'Acme', 'Customer - Direct', 'Oslo', '2025-01-01T23:30:00.000Z', ${stamp})`,
       `('001B', 'Bolt', null, null, '2025-01-02T08:00:00.000+0200', '2025-01-02T08:00:00.000+0200')`,
+      `('0015000000Gv7qJAAR', 'Cook', null, null, '2025-01-03T08:00:00.000Z', ${stamp})`,
     ]),
   );
   await marts.run(
@@ -19,6 +20,9 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
         `('006B', '001B', 'Open', 'Value Proposition', '', '2026-05-01', 'false', '0', ${stamp}, ${stamp})`,
         `('006C', '001B', 'Later', 'Prospecting', '5', '2027-05-01', 'false', '0',
           '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')`,
+        `('006500000012abC', '0015000000Gv7qJ', 'Report', 'Prospecting', '7', '2025-02-03', 'false', '0', ${stamp}, ${stamp})`,
+        `('006500000012abCAAQ', '0015000000Gv7qJAAR', 'Loader', 'Closed Won', '8', '2025-02-03', 'true', '1',
+          ${stamp}, '2025-02-03T08:00:00.000Z')`,
       ],
     ),
   );
@@ -27,6 +31,16 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       `('008A', '006B', 'Prospecting', ${stamp})`,
       `('008B', '006B', 'Value Proposition', '2025-01-20T08:00:00.000Z')`,
     ]),
+  );
+  await marts.run(
+    rawTable(
+      "raw_salesforce.case",
+      "Id, AccountId, Status, Priority, IsClosed, CreatedDate, ClosedDate, SystemModstamp",
+      [
+        `('5005000000AbCdE', '0015000000Gv7qJ', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
+          '2025-06-02T08:00:00.000Z', ${stamp})`,
+      ],
+    ),
   );
 }
 
@@ -50,13 +64,18 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       from shared.dim_customer_current where customer_key <> 0 order by 1`,
     );
     expect(customers).toEqual([
+      ["0015000000Gv7qJAAR", "Cook", "organisation", "Unknown", "2025-01-03"],
       ["001A", "Acme", "organisation", "Oslo", "2025-01-01"],
       ["001B", "Bolt", "organisation", "Unknown", "2025-01-02"],
     ]);
     const created = await marts.rows(
       "select created_at from staging.stg_salesforce__account order by account_id",
     );
-    expect(created).toEqual([["2025-01-01 23:30:00"], ["2025-01-02 06:00:00"]]);
+    expect(created).toEqual([
+      ["2025-01-03 08:00:00"],
+      ["2025-01-01 23:30:00"],
+      ["2025-01-02 06:00:00"],
+    ]);
   });
 
   it("knows opportunities with a history and without one, and none created later", async () => {
@@ -65,6 +84,7 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       from sales.fct_opportunity order by 1`,
     );
     expect(opportunities).toEqual([
+      ["006500000012abCAAQ", "won", "Closed Won", "2025-02-03", "8.0000", 2],
       ["006A", "won", "Closed Won", "2025-02-03", "1000.5000", 2],
       ["006B", "open", "Value Proposition", null, "0.0000", 2],
     ]);
@@ -76,8 +96,22 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       from sales.fct_opportunity_daily group by 1 order by 1`,
     );
     expect(days).toEqual([
+      ["006500000012abCAAQ", "2025-01-10", "2025-02-02", "24"],
       ["006A", "2025-01-10", "2025-02-02", "24"],
       ["006B", "2025-01-10", "2025-12-31", "356"],
+    ]);
+  });
+
+  it("takes ids of 15 and of 18 characters for the same", async () => {
+    const owners = await marts.rows(
+      `select (select customer_id from shared.dim_customer_current as customers
+        where customers.customer_key = facts.customer_key)
+      from (select customer_key from sales.fct_opportunity where opportunity_id like '00650%'
+        union all select customer_key from service.fct_case) as facts`,
+    );
+    expect(owners).toEqual([["0015000000Gv7qJAAR"], ["0015000000Gv7qJAAR"]]);
+    expect(await marts.rows("select case_id, first_response_sla from service.fct_case")).toEqual([
+      ["5005000000AbCdEAAV", "not_measured"],
     ]);
   });
 

@@ -1,14 +1,21 @@
 {{ config(schema='intermediate') }}
 
 {# Adds up raw rows as they are beside what staging made of them: a row that it loses is a difference. #}
-{# Of lines of deleted orders and of orders that never came nobody knows the currency. #}
+{# A line has its order's currency, of a deleted order too; of an order that never came nobody knows it. #}
+{% set line_currency %}
+case when current_orders.order_hash is null then 'unknown' else current_orders.currency_code end
+{%- endset %}
 {% set current_orders %}
 left join (
-    select {{ row_hash(['order_no']) }} as order_hash, currency_code, order_date, status_name
+    select
+        {{ row_hash(['order_no']) }} as order_hash,
+        currency_code,
+        order_date,
+        status_name,
+        is_deleted
     from {{ ref('stg_erp__sales_order_known') }}
     where
         _version_count > 0
-        and not is_deleted
         and order_no is not null
 ) as current_orders
     on {{ row_hash(['records.order_no']) }} = current_orders.order_hash
@@ -26,11 +33,11 @@ left join (
     ],
     ['quantity', 'net_source_amount', 'tax_source_amount', 'cost_source_amount'],
     excluded=[
-        ['without_order', 'current_orders.order_hash is null'],
+        ['without_order', 'coalesce(current_orders.is_deleted, true)'],
         ['after_as_of', 'current_orders.order_date > ' ~ as_of_date()],
         ['cancelled', "current_orders.status_name = 'cancelled'"],
     ],
-    join=current_orders, currency='current_orders.currency_code',
+    join=current_orders, currency=line_currency,
 ) %}
 {% set shipment_totals = accounted_totals(
     source('raw_erp', 'shipment'), ref('stg_erp__shipment_known'),

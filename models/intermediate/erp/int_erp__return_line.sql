@@ -1,5 +1,6 @@
 {{ config(schema='intermediate') }}
 
+{# A return of a deleted order keeps that order's customer and currency. #}
 with return_lines as (
 
     select * from {{ ref('stg_erp__return_line') }}
@@ -8,7 +9,14 @@ with return_lines as (
 
 orders as (
 
-    select * from {{ ref('stg_erp__sales_order') }}
+    select
+        order_no,
+        customer_no,
+        currency_code
+    from {{ ref('stg_erp__sales_order_known') }}
+    where
+        _version_count > 0
+        and order_no is not null
 
 ),
 

@@ -1,6 +1,8 @@
 {{ config(schema='intermediate') }}
 
-{# Orders, products and employees that a case names are the ERP's. #}
+{# Orders, products and employees that a case names are the ERP's. First responses are a field of one's own. #}
+{% set is_first_response_recorded =
+    'first_response__c' in existing_columns(source('raw_salesforce', 'case')).types %}
 with cases as (
 
     select * from {{ ref('stg_salesforce__case') }}
@@ -36,8 +38,9 @@ final as (
         cases.first_response_at,
         cases.closed_at,
         cases.follow_up_date,
+        {{ is_first_response_recorded | string | lower }} as is_first_response_recorded,
 
-        {{ row_hash(['cases._record_mark', 'users.employee_no']) }} as _record_mark
+        {{ row_hash(['cases._record_mark', 'users.employee_no', is_first_response_recorded | string | lower]) }} as _record_mark
     from cases
     left join users
         on cases.owner_user_id = users.user_id

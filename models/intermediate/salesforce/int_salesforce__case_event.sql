@@ -14,6 +14,11 @@ final as (
         case_id,
         case
             when field_name = 'created' then 'opened'
+            when
+                field_name = 'Status'
+                and old_value in ('Resolved', 'Closed')
+                and new_value not in ('Resolved', 'Closed')
+                then 'reopened'
             when field_name = 'Status' and new_value = 'Accepted' then 'accepted'
             when field_name = 'Status' and new_value = 'Working' then 'recorded'
             when field_name = 'Status' and new_value = 'Resolved' then 'resolved'

@@ -18,7 +18,7 @@ with opportunities as (
     {{ accounted_totals(
         source('raw_salesforce', 'opportunity'), ref('stg_salesforce__opportunity_known'),
         [
-            ['Id', 'opportunity_id', 'text'], ['CurrencyIsoCode', 'currency_code', 'text'],
+            ['Id', 'opportunity_id', 'salesforce_id'], ['CurrencyIsoCode', 'currency_code', 'text'],
             ['Amount', 'opportunity_source_amount', 'amount'],
         ],
         ['opportunity_source_amount'],

@@ -10,7 +10,7 @@
 
 {#
     Every message that reached the customer in the var attribution_window_days days before an order
-    is credited with part of it. Members held out get no messages, so no credit.
+    is credited with part of it; on the order's own day, where the time of both is known, only before it. Members held out get no messages, so no credit.
 
     Orders and touches meet by spans of as many days as the window has: a touch in the window lies in
     the order's span or in the one before. Made again are the days on which anything is another one: an
@@ -82,6 +82,7 @@ orders as (
         orders.customer_key,
         orders.source_system,
         orders.order_date,
+        orders.ordered_at,
         orders.net_amount,
         orders.margin_amount,
         changed._version_mark,
@@ -138,6 +139,7 @@ credited as (
         and touches.touch_date <= orders.order_date
         and touches.touch_date
         >= {{ add_days('orders.order_date', '-' ~ var('attribution_window_days')) }}
+        and coalesce(touches.sent_at <= orders.ordered_at, true)
 
 ),
 

@@ -63,17 +63,11 @@ final as (
         {{ net_promoter_score(
             'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count'
         ) }} as nps,
-        {{ net_promoter_score(
-            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count'
-        ) }}
-        - {{ net_promoter_margin(
-            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count'
+        {{ net_promoter_bound(
+            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count', '-'
         ) }} as nps_lower,
-        {{ net_promoter_score(
-            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count'
-        ) }}
-        + {{ net_promoter_margin(
-            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count'
+        {{ net_promoter_bound(
+            'answered.promoter_count', 'answered.detractor_count', 'answered.nps_count', '+'
         ) }} as nps_upper,
         cast(coalesce(answered.csat_count, 0) as integer) as csat_count,
         cast(coalesce(answered.csat_satisfied_count, 0) as integer) as csat_satisfied_count,

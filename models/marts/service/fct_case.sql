@@ -9,7 +9,8 @@
 {#
     The clocks run in business time of the reporting time zone. A clock that has not been stopped is
     measured up to the end of the as-of date, and has already breached once that exceeds the target.
-    The resolution clock stops with the first resolution and does not start again.
+    The resolution clock stops with the first resolution and does not start again; who was not answered
+    before has been then. Where the source does not record first responses, nothing is judged by them.
 #}
 with cases as (
 
@@ -166,6 +167,8 @@ joined as (
         cases.opened_at,
         cases.opened_date,
         cases.first_response_at,
+        cases.is_first_response_recorded or cases.first_response_at is not null
+            as is_first_response_recorded,
         histories.accepted_at,
         histories.recorded_at,
         histories.first_resolved_at,
@@ -213,9 +216,10 @@ judged as (
         measured.resolution_elapsed_minutes,
         case
             when joined.first_response_target_minutes is null then 'no_target'
+            when not joined.is_first_response_recorded then 'not_measured'
             when measured.first_response_elapsed_minutes > joined.first_response_target_minutes
                 then 'breached'
-            when measured.first_response_minutes is not null then 'attained'
+            when coalesce(joined.first_response_at, joined.first_resolved_at) is not null then 'attained'
             else 'running'
         end as first_response_sla,
         case

@@ -10,7 +10,7 @@
     ['call_id', 'call_id', 'text'],
     ['contact_id', 'contact_id', 'text'],
     ['agent_no', 'agent_no', 'text'],
-    ['case_id', 'case_id', 'text'],
+    ['case_id', 'case_id', 'salesforce_id'],
     ['caller_phone', 'caller_phone', 'text'],
     ['queue', 'queue_name', 'text'],
     ['skill', 'skill_name', 'text'],

@@ -9,7 +9,7 @@
 {% set columns = [
     ['callback_id', 'callback_id', 'text'],
     ['contact_id', 'contact_id', 'text'],
-    ['case_id', 'case_id', 'text'],
+    ['case_id', 'case_id', 'salesforce_id'],
     ['agent_no', 'agent_no', 'text'],
     ['kind', 'callback_kind', 'text'],
     ['scheduled_at', 'scheduled_at', 'timestamp'],

@@ -10,7 +10,7 @@
     ['chat_id', 'chat_id', 'text'],
     ['contact_id', 'contact_id', 'text'],
     ['agent_no', 'agent_no', 'text'],
-    ['case_id', 'case_id', 'text'],
+    ['case_id', 'case_id', 'salesforce_id'],
     ['queue', 'queue_name', 'text'],
     ['started_at', 'started_at', 'timestamp'],
     ['ended_at', 'ended_at', 'timestamp'],

@@ -10,7 +10,7 @@
     ['response_id', 'response_id', 'text'],
     ['survey_id', 'survey_id', 'text'],
     ['contact_id', 'contact_id', 'text'],
-    ['case_id', 'case_id', 'text'],
+    ['case_id', 'case_id', 'salesforce_id'],
     ['order_no', 'order_no', 'text'],
     ['customer_ref', 'customer_ref', 'text'],
     ['sent_at', 'sent_at', 'timestamp'],

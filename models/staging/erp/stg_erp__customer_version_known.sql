@@ -9,7 +9,7 @@
 {% set columns = [
     ['customer_no', 'customer_no', 'text'],
     ['tax_no', 'tax_no', 'text'],
-    ['crm_account_id', 'crm_account_id', 'text'],
+    ['crm_account_id', 'crm_account_id', 'salesforce_id'],
     ['rep_employee_no', 'rep_employee_no', 'text'],
     ['customer_name', 'customer_name', 'text'],
     ['kind', 'customer_kind', 'text'],

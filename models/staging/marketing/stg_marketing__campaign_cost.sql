@@ -4,7 +4,7 @@ with source as (
         source('raw_marketing', 'campaign_cost'),
         [
             ['cost_id', 'cost_id', 'text'],
-            ['campaign_id', 'campaign_id', 'text'],
+            ['campaign_id', 'campaign_id', 'salesforce_id'],
             ['cost_date', 'cost_date', 'date'],
             ['cost_type', 'cost_type', 'text'],
             ['currency', 'currency_code', 'text'],

@@ -8,10 +8,10 @@
 
 {% set columns = [
     ['touch_id', 'touch_id', 'text'],
-    ['campaign_id', 'campaign_id', 'text'],
-    ['member_id', 'campaign_member_id', 'text'],
-    ['account_id', 'account_id', 'text'],
-    ['lead_id', 'lead_id', 'text'],
+    ['campaign_id', 'campaign_id', 'salesforce_id'],
+    ['member_id', 'campaign_member_id', 'salesforce_id'],
+    ['account_id', 'account_id', 'salesforce_id'],
+    ['lead_id', 'lead_id', 'salesforce_id'],
     ['channel', 'channel_name', 'text'],
     ['sent_at', 'sent_at', 'timestamp'],
     ['opened_at', 'opened_at', 'timestamp'],

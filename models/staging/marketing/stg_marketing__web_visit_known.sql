@@ -9,8 +9,8 @@
 {% set columns = [
     ['visit_id', 'visit_id', 'text'],
     ['visitor_id', 'visitor_id', 'text'],
-    ['account_id', 'account_id', 'text'],
-    ['campaign_id', 'campaign_id', 'text'],
+    ['account_id', 'account_id', 'salesforce_id'],
+    ['campaign_id', 'campaign_id', 'salesforce_id'],
     ['order_no', 'order_no', 'text'],
     ['started_at', 'started_at', 'timestamp'],
     ['ended_at', 'ended_at', 'timestamp'],

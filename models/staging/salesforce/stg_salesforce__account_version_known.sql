@@ -7,10 +7,10 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'account_id', 'text'],
-    ['OwnerId', 'owner_user_id', 'text'],
-    ['ParentId', 'parent_account_id', 'text'],
-    ['MasterRecordId', 'master_account_id', 'text'],
+    ['Id', 'account_id', 'salesforce_id'],
+    ['OwnerId', 'owner_user_id', 'salesforce_id'],
+    ['ParentId', 'parent_account_id', 'salesforce_id'],
+    ['MasterRecordId', 'master_account_id', 'salesforce_id'],
     ['ERP_Customer_No__c', 'erp_customer_no', 'text'],
     ['Tax_No__c', 'tax_no', 'text'],
     ['Name', 'account_name', 'text'],

@@ -3,8 +3,8 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'campaign'),
         [
-            ['Id', 'campaign_id', 'text'],
-            ['ParentId', 'parent_campaign_id', 'text'],
+            ['Id', 'campaign_id', 'salesforce_id'],
+            ['ParentId', 'parent_campaign_id', 'salesforce_id'],
             ['Name', 'campaign_name', 'text'],
             ['Type', 'campaign_type', 'text'],
             ['Status', 'status_name', 'text'],

@@ -7,11 +7,11 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'campaign_member_id', 'text'],
-    ['CampaignId', 'campaign_id', 'text'],
-    ['LeadId', 'lead_id', 'text'],
-    ['ContactId', 'crm_contact_id', 'text'],
-    ['AccountId', 'account_id', 'text'],
+    ['Id', 'campaign_member_id', 'salesforce_id'],
+    ['CampaignId', 'campaign_id', 'salesforce_id'],
+    ['LeadId', 'lead_id', 'salesforce_id'],
+    ['ContactId', 'crm_contact_id', 'salesforce_id'],
+    ['AccountId', 'account_id', 'salesforce_id'],
     ['Status', 'status_name', 'text'],
     ['HasResponded', 'has_responded', 'boolean'],
     ['FirstRespondedDate', 'first_responded_date', 'date'],

@@ -7,9 +7,9 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'case_history_id', 'text'],
-    ['CaseId', 'case_id', 'text'],
-    ['CreatedById', 'created_by_user_id', 'text'],
+    ['Id', 'case_history_id', 'salesforce_id'],
+    ['CaseId', 'case_id', 'salesforce_id'],
+    ['CreatedById', 'created_by_user_id', 'salesforce_id'],
     ['Field', 'field_name', 'text'],
     ['OldValue', 'old_value', 'text'],
     ['NewValue', 'new_value', 'text'],

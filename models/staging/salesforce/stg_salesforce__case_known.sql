@@ -7,10 +7,10 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'case_id', 'text'],
-    ['AccountId', 'account_id', 'text'],
-    ['ContactId', 'crm_contact_id', 'text'],
-    ['OwnerId', 'owner_user_id', 'text'],
+    ['Id', 'case_id', 'salesforce_id'],
+    ['AccountId', 'account_id', 'salesforce_id'],
+    ['ContactId', 'crm_contact_id', 'salesforce_id'],
+    ['OwnerId', 'owner_user_id', 'salesforce_id'],
     ['Product_Code__c', 'product_id', 'text'],
     ['Batch_No__c', 'batch_no', 'text'],
     ['ERP_Order_No__c', 'erp_order_no', 'text'],

@@ -3,8 +3,8 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'contact'),
         [
-            ['Id', 'crm_contact_id', 'text'],
-            ['AccountId', 'account_id', 'text'],
+            ['Id', 'crm_contact_id', 'salesforce_id'],
+            ['AccountId', 'account_id', 'salesforce_id'],
             ['FirstName', 'first_name', 'text'],
             ['LastName', 'last_name', 'text'],
             ['Email', 'email_address', 'text'],

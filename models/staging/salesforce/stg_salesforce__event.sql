@@ -3,11 +3,11 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'event'),
         [
-            ['Id', 'event_id', 'text'],
-            ['WhoId', 'who_id', 'text'],
-            ['WhatId', 'what_id', 'text'],
-            ['AccountId', 'account_id', 'text'],
-            ['OwnerId', 'owner_user_id', 'text'],
+            ['Id', 'event_id', 'salesforce_id'],
+            ['WhoId', 'who_id', 'salesforce_id'],
+            ['WhatId', 'what_id', 'salesforce_id'],
+            ['AccountId', 'account_id', 'salesforce_id'],
+            ['OwnerId', 'owner_user_id', 'salesforce_id'],
             ['Subject', 'subject', 'text'],
             ['Type', 'event_type', 'text'],
             ['StartDateTime', 'started_at', 'timestamp'],

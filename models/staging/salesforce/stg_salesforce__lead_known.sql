@@ -7,11 +7,11 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'lead_id', 'text'],
-    ['OwnerId', 'owner_user_id', 'text'],
-    ['ConvertedAccountId', 'converted_account_id', 'text'],
-    ['ConvertedContactId', 'converted_contact_id', 'text'],
-    ['ConvertedOpportunityId', 'converted_opportunity_id', 'text'],
+    ['Id', 'lead_id', 'salesforce_id'],
+    ['OwnerId', 'owner_user_id', 'salesforce_id'],
+    ['ConvertedAccountId', 'converted_account_id', 'salesforce_id'],
+    ['ConvertedContactId', 'converted_contact_id', 'salesforce_id'],
+    ['ConvertedOpportunityId', 'converted_opportunity_id', 'salesforce_id'],
     ['FirstName', 'first_name', 'text'],
     ['LastName', 'last_name', 'text'],
     ['Company', 'company_name', 'text'],

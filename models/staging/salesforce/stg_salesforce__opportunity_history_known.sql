@@ -7,9 +7,9 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'opportunity_history_id', 'text'],
-    ['OpportunityId', 'opportunity_id', 'text'],
-    ['CreatedById', 'created_by_user_id', 'text'],
+    ['Id', 'opportunity_history_id', 'salesforce_id'],
+    ['OpportunityId', 'opportunity_id', 'salesforce_id'],
+    ['CreatedById', 'created_by_user_id', 'salesforce_id'],
     ['StageName', 'stage_name', 'text'],
     ['CloseDate', 'close_date', 'date'],
     ['ForecastCategory', 'forecast_category', 'text'],

@@ -7,10 +7,10 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'opportunity_id', 'text'],
-    ['AccountId', 'account_id', 'text'],
-    ['OwnerId', 'owner_user_id', 'text'],
-    ['CampaignId', 'campaign_id', 'text'],
+    ['Id', 'opportunity_id', 'salesforce_id'],
+    ['AccountId', 'account_id', 'salesforce_id'],
+    ['OwnerId', 'owner_user_id', 'salesforce_id'],
+    ['CampaignId', 'campaign_id', 'salesforce_id'],
     ['ERP_Order_No__c', 'erp_order_no', 'text'],
     ['Name', 'opportunity_name', 'text'],
     ['StageName', 'stage_name', 'text'],

@@ -3,8 +3,8 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'opportunity_line_item'),
         [
-            ['Id', 'opportunity_line_item_id', 'text'],
-            ['OpportunityId', 'opportunity_id', 'text'],
+            ['Id', 'opportunity_line_item_id', 'salesforce_id'],
+            ['OpportunityId', 'opportunity_id', 'salesforce_id'],
             ['ProductCode', 'product_id', 'text'],
             ['CreatedDate', 'created_at', 'timestamp'],
             ['Quantity', 'quantity', 'amount'],

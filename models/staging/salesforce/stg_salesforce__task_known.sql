@@ -7,11 +7,11 @@
 ) }}
 
 {% set columns = [
-    ['Id', 'task_id', 'text'],
-    ['WhoId', 'who_id', 'text'],
-    ['WhatId', 'what_id', 'text'],
-    ['AccountId', 'account_id', 'text'],
-    ['OwnerId', 'owner_user_id', 'text'],
+    ['Id', 'task_id', 'salesforce_id'],
+    ['WhoId', 'who_id', 'salesforce_id'],
+    ['WhatId', 'what_id', 'salesforce_id'],
+    ['AccountId', 'account_id', 'salesforce_id'],
+    ['OwnerId', 'owner_user_id', 'salesforce_id'],
     ['Subject', 'subject', 'text'],
     ['Type', 'task_type', 'text'],
     ['Status', 'status_name', 'text'],

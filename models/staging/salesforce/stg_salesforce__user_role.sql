@@ -3,8 +3,8 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'user_role'),
         [
-            ['Id', 'user_role_id', 'text'],
-            ['ParentRoleId', 'parent_user_role_id', 'text'],
+            ['Id', 'user_role_id', 'salesforce_id'],
+            ['ParentRoleId', 'parent_user_role_id', 'salesforce_id'],
             ['Name', 'role_name', 'text'],
             ['CreatedDate', 'created_at', 'timestamp'],
         ],

@@ -3,9 +3,9 @@ with source as (
     {{ source_rows(
         source('raw_salesforce', 'user'),
         [
-            ['Id', 'user_id', 'text'],
-            ['UserRoleId', 'user_role_id', 'text'],
-            ['ManagerId', 'manager_user_id', 'text'],
+            ['Id', 'user_id', 'salesforce_id'],
+            ['UserRoleId', 'user_role_id', 'salesforce_id'],
+            ['ManagerId', 'manager_user_id', 'salesforce_id'],
             ['EmployeeNumber', 'employee_no', 'text'],
             ['Name', 'user_name', 'text'],
             ['Email', 'email_address', 'text'],
