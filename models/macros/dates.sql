@@ -86,6 +86,11 @@
     cast(day_of_week({{ date_column }}) as integer)
 {%- endmacro %}
 
+{# Whether the months that begin with a date are over at the as-of date. #}
+{% macro is_over(start_date, months) -%}
+    {{ add_months(start_date, months) }} <= {{ add_days(as_of_date(), 1) }}
+{%- endmacro %}
+
 {# The date a whole number of months later (or earlier); the last day where a month is shorter. #}
 {% macro add_months(date_column, months) -%}
     {{ return(adapter.dispatch('add_months', 'granary')(date_column, months)) }}

@@ -27,7 +27,10 @@ marks as (
 
     select
         months.month_start_date,
-        {{ row_hash(['months.month_mark', 'before.month_mark', 'year_ago.month_mark']) }} as _version_mark
+        {{ row_hash([
+            'months.month_mark', 'before.month_mark', 'year_ago.month_mark',
+            is_over('months.month_start_date', 1),
+        ]) }} as _version_mark
     from month_marks as months
     left join month_marks as before
         on before.month_start_date = {{ add_months('months.month_start_date', -1) }}
@@ -118,6 +121,7 @@ final as (
     select
         rated.month_start_date,
         rated.customer_type,
+        {{ is_over('rated.month_start_date', 1) }} as is_complete,
 
         cast(opening_customer_count as integer) as opening_customer_count,
         cast(lost_customer_count as integer) as lost_customer_count,

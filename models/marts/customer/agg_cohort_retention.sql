@@ -70,6 +70,7 @@ final as (
         ) as month_offset,
 
         months.month_start_date,
+        {{ is_over('months.month_start_date', 1) }} as is_complete,
 
         cast(cohorts.cohort_customer_count as integer) as cohort_customer_count,
         cast(coalesce(active.active_customer_count, 0) as integer) as active_customer_count,

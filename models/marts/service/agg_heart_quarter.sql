@@ -78,7 +78,7 @@ marks as (
     select
         quarters.quarter_start_date,
         {{ row_hash([
-            'max(quarters.quarter_mark)',
+            'max(quarters.quarter_mark)', is_over('quarters.quarter_start_date', 3),
             content_hash(['earlier.quarter_start_date', 'earlier.order_mark']),
         ]) }} as _version_mark
     from quarter_marks as quarters
@@ -230,6 +230,7 @@ final as (
 
     select
         quarters.quarter_start_date,
+        {{ is_over('quarters.quarter_start_date', 3) }} as is_complete,
 
         cast(coalesce(happiness.response_count, 0) as integer) as response_count,
         cast(coalesce(active.active_customer_count, 0) as integer) as active_customer_count,
