@@ -39,12 +39,7 @@ export async function buildFingerprint(
 
 /** Marks the workspace's marts as being rebuilt; until `recordBuild` says otherwise nothing may be published. */
 export async function beginBuild(connection: DuckDBConnection, fingerprint: string): Promise<void> {
-  await connection.run("create schema if not exists meta");
-  await connection.run(`
-    create table if not exists meta.build (
-        fingerprint varchar, status varchar, passed integer, failed integer, warned integer,
-        recorded_at timestamp
-    )`);
+  await createRecord(connection);
   await write(connection, {
     fingerprint,
     status: "building",
@@ -63,6 +58,7 @@ export async function recordBuild(
     status: result.status === "ok" ? "passed" : "failed",
     tests: result.tests,
   };
+  await createRecord(connection);
   await connection.run(`
     create or replace table meta.test_results (
         test_name varchar, status varchar, failures bigint, message varchar
@@ -75,6 +71,15 @@ export async function recordBuild(
   }
   await write(connection, record);
   return record;
+}
+
+async function createRecord(connection: DuckDBConnection): Promise<void> {
+  await connection.run("create schema if not exists meta");
+  await connection.run(`
+    create table if not exists meta.build (
+        fingerprint varchar, status varchar, passed integer, failed integer, warned integer,
+        recorded_at timestamp
+    )`);
 }
 
 async function write(connection: DuckDBConnection, record: BuildRecord): Promise<void> {
