@@ -1303,6 +1303,7 @@ export interface Members {
     dimensions:
       | "comparison_name"
       | "source_system"
+      | "is_complete"
       | "year"
       | "quarter"
       | "month"

@@ -1,4 +1,4 @@
--- Over all products the effects add up to the change of the month's net amount, to the last decimal.
+-- Over all products the effects add up to the growth of the month's net amount, to the last decimal.
 with effects as (
 
     select
@@ -14,27 +14,43 @@ with effects as (
 months as (
 
     select
+        *,
+        min(month_start_date) over (partition by source_system) as first_month
+    from {{ ref('agg_sales_month') }}
+
+),
+
+changes as (
+
+    select
+        'previous_month' as comparison_name,
         source_system,
-        cast(date_trunc('month', order_date) as date) as month_start_date,
-        sum(net_amount) as net_amount
-    from {{ ref('fct_order_line') }}
-    group by source_system, cast(date_trunc('month', order_date) as date)
+        month_start_date,
+        net_amount - previous_month_net_amount as change_amount
+    from months
+    where month_start_date >= {{ add_months('first_month', 1) }}
+
+    union all
+
+    select
+        'prior_year' as comparison_name,
+        source_system,
+        month_start_date,
+        net_amount - prior_year_net_amount as change_amount
+    from months
+    where month_start_date >= {{ add_months('first_month', 12) }}
 
 )
 
 select
-    effects.comparison_name,
-    effects.source_system,
-    effects.month_start_date,
-    effects.effect_amount
+    coalesce(effects.comparison_name, changes.comparison_name) as comparison_name,
+    coalesce(effects.source_system, changes.source_system) as source_system,
+    coalesce(effects.month_start_date, changes.month_start_date) as month_start_date,
+    effects.effect_amount,
+    changes.change_amount
 from effects
-left join months
-    on effects.source_system = months.source_system
-    and effects.month_start_date = months.month_start_date
-left join months as bases
-    on effects.source_system = bases.source_system
-    and case effects.comparison_name
-        when 'previous_month' then {{ add_months('effects.month_start_date', -1) }}
-        else {{ add_months('effects.month_start_date', -12) }}
-    end = bases.month_start_date
-where effects.effect_amount <> coalesce(months.net_amount, 0) - coalesce(bases.net_amount, 0)
+full outer join changes
+    on effects.comparison_name = changes.comparison_name
+    and effects.source_system = changes.source_system
+    and effects.month_start_date = changes.month_start_date
+where coalesce(effects.effect_amount, 0) is distinct from changes.change_amount

@@ -3,10 +3,38 @@
     product. With quantity q and net r of the product and Q of the system's whole assortment:
     price  = (r1/q1 - r0/q0) * q1, volume = (Q1/Q0 - 1) * r0, mix = change - price - volume.
     A product not sold in one of the two months has no price effect: it came or went in the mix.
+    The base is agg_sales_month's: the same days of the year before, and of the month before while
+    the month lasts, but the whole of it for a month that is over.
 #}
+{% set comparisons = [('previous_month', 1), ('prior_year', 12)] %}
+{% set month_start = "cast(date_trunc('month', order_date) as date)" %}
 with order_lines as (
 
     select * from {{ ref('fct_order_line') }}
+
+),
+
+based as (
+
+    select
+        source_system,
+        product_key,
+        {{ month_start }} as month_start_date,
+        quantity,
+        net_amount
+        {%- for comparison, distance in comparisons %},
+        case
+            {%- if comparison == 'previous_month' %}
+            when {{ add_months(month_start, distance + 1) }} <= {{ add_days(as_of_date(), 1) }} then 1
+            {%- endif %}
+            when {{ add_months('order_date', distance) }} <= {{ as_of_date() }}
+                and extract(day from {{ add_months('order_date', distance) }})
+                    = extract(day from order_date)
+                then 1
+            else 0
+        end as in_{{ comparison }}_base
+        {%- endfor %}
+    from order_lines
 
 ),
 
@@ -15,24 +43,29 @@ months as (
     select
         source_system,
         product_key,
-        cast(date_trunc('month', order_date) as date) as month_start_date,
+        month_start_date,
         sum(quantity) as quantity,
         sum(net_amount) as net_amount
-    from order_lines
-    group by source_system, product_key, cast(date_trunc('month', order_date) as date)
+        {%- for comparison, distance in comparisons %},
+        sum(in_{{ comparison }}_base * quantity) as {{ comparison }}_quantity,
+        sum(in_{{ comparison }}_base * net_amount) as {{ comparison }}_net_amount,
+        max(in_{{ comparison }}_base) as in_{{ comparison }}_base
+        {%- endfor %}
+    from based
+    group by source_system, product_key, month_start_date
 
 ),
 
 bounds as (
 
-    select source_system, min(month_start_date) as first_month, max(month_start_date) as last_month
+    select source_system, min(month_start_date) as first_month
     from months
     group by source_system
 
 ),
 
 sides as (
-    {% for comparison, distance in [('previous_month', 1), ('prior_year', 12)] %}
+    {% for comparison, distance in comparisons %}
     select
         '{{ comparison }}' as comparison_name,
         source_system,
@@ -53,9 +86,10 @@ sides as (
         {{ add_months('month_start_date', distance) }} as month_start_date,
         0 as quantity,
         0 as net_amount,
-        quantity as base_quantity,
-        net_amount as base_net_amount
+        {{ comparison }}_quantity as base_quantity,
+        {{ comparison }}_net_amount as base_net_amount
     from months
+    where in_{{ comparison }}_base = 1
     {%- if not loop.last %}
 
     union all
@@ -79,7 +113,7 @@ pairs as (
     from sides
     inner join bounds
         on sides.source_system = bounds.source_system
-        and sides.month_start_date <= bounds.last_month
+        and sides.month_start_date <= {{ as_of_date() }}
         and sides.month_start_date >= case sides.comparison_name
             when 'previous_month' then {{ add_months('bounds.first_month', 1) }}
             else {{ add_months('bounds.first_month', 12) }}
@@ -133,6 +167,7 @@ final as (
         comparison_name,
         source_system,
         month_start_date,
+        {{ add_months('month_start_date', 1) }} <= {{ add_days(as_of_date(), 1) }} as is_complete,
 
         cast(quantity as bigint) as quantity,
         cast(base_quantity as bigint) as base_quantity,
