@@ -1,6 +1,7 @@
 {#
     Revenue by who bought and what: customers within growth_new_customer_days of their first order
-    are new, and so are products within growth_new_product_days of their first sale.
+    are new, and so are products within growth_new_product_days of their launch, or of their first
+    sale where that came before it or no launch is known.
 #}
 with lines as (
 
@@ -22,10 +23,18 @@ customers as (
 products as (
 
     select
-        product_key,
-        min(order_date) as first_sale_date
-    from lines
-    group by product_key
+        first_sales.product_key,
+        case
+            when members.launched_date < first_sales.first_sale_date then members.launched_date
+            else first_sales.first_sale_date
+        end as market_date
+    from (
+        select product_key, min(order_date) as first_sale_date
+        from lines
+        group by product_key
+    ) as first_sales
+    left join {{ ref('dim_product_current') }} as members
+        on first_sales.product_key = members.product_key
 
 ),
 
@@ -44,7 +53,7 @@ placed as (
         case
             when lines.product_key = 0 then 'unknown'
             when
-                {{ days_between('products.first_sale_date', 'lines.order_date') }}
+                {{ days_between('products.market_date', 'lines.order_date') }}
                 < {{ var('growth_new_product_days') }}
                 then 'new'
             else 'existing'
