@@ -764,6 +764,8 @@ export interface Members {
     measures:
       | "forecast"
       | "stated_forecast"
+      | "overdue"
+      | "overdue_weighted"
       | "opening_won"
       | "won"
       | "forecast_error"

@@ -1,7 +1,7 @@
 {#
     The pipeline as it stood when the month began, weighted with the win rates known then, against what
-    of it was won. The forecast is the weighted amount of the deals expected to close by the month's
-    end; accuracy is 1 - |forecast - won| / won, and not below 0.
+    of it was won. The forecast is the weighted amount of the deals expected to close in the month;
+    those that should have closed before it are overdue and told apart. Accuracy is 1 - |forecast - won| / won, and not below 0.
 #}
 with daily as (
 
@@ -46,9 +46,12 @@ outcomes as (
     select
         opening.*,
         case
-            when opening.expected_close_date < {{ add_months('opening.month_start_date', 1) }} then 1
+            when opening.expected_close_date >= opening.month_start_date
+                and opening.expected_close_date < {{ add_months('opening.month_start_date', 1) }}
+                then 1
             else 0
         end as is_due,
+        case when opening.expected_close_date < opening.month_start_date then 1 else 0 end as is_overdue,
         case
             when opportunities.is_won
                 and opportunities.closed_date < {{ add_months('opening.month_start_date', 1) }}
@@ -84,6 +87,8 @@ grouped as (
         sum(opportunity_amount * coalesce(stated_probability, 0)) as stated_weighted_amount,
         sum(is_due * opportunity_amount * win_rate) as forecast_amount,
         sum(is_due * opportunity_amount * coalesce(stated_probability, 0)) as stated_forecast_amount,
+        sum(is_overdue * opportunity_amount) as overdue_amount,
+        sum(is_overdue * opportunity_amount * win_rate) as overdue_weighted_amount,
         sum(won_amount) as opening_won_amount
     from outcomes
     group by source_system, month_start_date
@@ -106,6 +111,8 @@ final as (
         {{ amount('grouped.stated_weighted_amount') }} as stated_weighted_amount,
         {{ amount('grouped.forecast_amount') }} as forecast_amount,
         {{ amount('grouped.stated_forecast_amount') }} as stated_forecast_amount,
+        {{ amount('grouped.overdue_amount') }} as overdue_amount,
+        {{ amount('grouped.overdue_weighted_amount') }} as overdue_weighted_amount,
         {{ amount('grouped.opening_won_amount') }} as opening_won_amount,
         {{ amount('coalesce(won_months.won_amount, 0)') }} as won_amount,
         greatest(
