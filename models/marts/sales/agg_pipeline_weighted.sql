@@ -1,12 +1,19 @@
 {#
-    The pipeline as it stood when the month began, weighted with the win rates known then, against what
+    The pipeline as it stood when the month began, at the end of the day before, weighted with the win rates known then, against what
     of it was won. The forecast is the weighted amount of the deals expected to close in the month;
     those that should have closed before it are overdue and told apart. Accuracy is 1 - |forecast - won| / won, and not below 0.
 #}
+{% set amounts = [
+    'open_amount', 'weighted_amount', 'stated_weighted_amount', 'forecast_amount',
+    'stated_forecast_amount', 'overdue_amount', 'overdue_weighted_amount', 'opening_won_amount',
+] %}
 with daily as (
 
-    select * from {{ ref('fct_opportunity_daily') }}
-    where extract(day from date_day) = 1
+    select
+        *,
+        {{ add_days('date_day', 1) }} as month_start_date
+    from {{ ref('fct_opportunity_daily') }}
+    where extract(day from {{ add_days('date_day', 1) }}) = 1
 
 ),
 
@@ -22,11 +29,32 @@ opportunities as (
 
 ),
 
+dates as (
+
+    select * from {{ ref('dim_date') }}
+
+),
+
+{# Every month since the first deal was created; that one opens with nothing. #}
+months as (
+
+    select distinct bounds.source_system, dates.month_start_date
+    from dates
+    inner join (
+        select source_system, min(created_date) as first_date
+        from opportunities
+        group by source_system
+    ) as bounds
+        on dates.date_day >= cast(date_trunc('month', bounds.first_date) as date)
+    where dates.date_day <= {{ as_of_date() }}
+
+),
+
 opening as (
 
     select
         daily.source_system,
-        daily.date_day as month_start_date,
+        daily.month_start_date,
         daily.opportunity_key,
         daily.opportunity_amount,
         daily.stated_probability,
@@ -35,7 +63,7 @@ opening as (
     from daily
     left join win_rates
         on daily.source_system = win_rates.source_system
-        and daily.date_day = win_rates.month_start_date
+        and daily.month_start_date = win_rates.month_start_date
         and daily.stage_name = win_rates.stage_name
         and daily.segment_name = win_rates.segment_name
 
@@ -95,44 +123,50 @@ grouped as (
 
 ),
 
+measured as (
+
+    select
+        months.source_system,
+        months.month_start_date,
+        {{ add_months('months.month_start_date', 1) }} <= {{ add_days(as_of_date(), 1) }}
+            as is_complete,
+        coalesce(grouped.open_count, 0) as open_count
+        {%- for column in amounts %},
+        coalesce(grouped.{{ column }}, 0) as {{ column }}
+        {%- endfor %},
+        coalesce(won_months.won_amount, 0) as won_amount
+    from months
+    left join grouped
+        on months.source_system = grouped.source_system
+        and months.month_start_date = grouped.month_start_date
+    left join won_months
+        on months.source_system = won_months.source_system
+        and months.month_start_date = won_months.month_start_date
+
+),
+
 final as (
 
     select
-        {{ surrogate_key(['grouped.source_system', 'grouped.month_start_date']) }}
-            as pipeline_month_key,
+        {{ surrogate_key(['source_system', 'month_start_date']) }} as pipeline_month_key,
 
-        grouped.source_system,
-        grouped.month_start_date,
-        {{ add_months('grouped.month_start_date', 1) }} <= {{ as_of_date() }} + 1 as is_complete,
+        source_system,
+        month_start_date,
+        is_complete,
 
-        cast(grouped.open_count as integer) as open_count,
-        {{ amount('grouped.open_amount') }} as open_amount,
-        {{ amount('grouped.weighted_amount') }} as weighted_amount,
-        {{ amount('grouped.stated_weighted_amount') }} as stated_weighted_amount,
-        {{ amount('grouped.forecast_amount') }} as forecast_amount,
-        {{ amount('grouped.stated_forecast_amount') }} as stated_forecast_amount,
-        {{ amount('grouped.overdue_amount') }} as overdue_amount,
-        {{ amount('grouped.overdue_weighted_amount') }} as overdue_weighted_amount,
-        {{ amount('grouped.opening_won_amount') }} as opening_won_amount,
-        {{ amount('coalesce(won_months.won_amount, 0)') }} as won_amount,
+        cast(open_count as integer) as open_count
+        {%- for column in amounts + ['won_amount'] %},
+        {{ amount(column) }} as {{ column }}
+        {%- endfor %}
+        {%- for stated in ['', 'stated_'] %},
         greatest(
             1 - {{ rate_of(
-                'abs(grouped.forecast_amount - grouped.opening_won_amount)',
-                'grouped.opening_won_amount',
+                'abs(' ~ stated ~ 'forecast_amount - opening_won_amount)', 'opening_won_amount'
             ) }},
             0
-        ) as forecast_accuracy,
-        greatest(
-            1 - {{ rate_of(
-                'abs(grouped.stated_forecast_amount - grouped.opening_won_amount)',
-                'grouped.opening_won_amount',
-            ) }},
-            0
-        ) as stated_forecast_accuracy
-    from grouped
-    left join won_months
-        on grouped.source_system = won_months.source_system
-        and grouped.month_start_date = won_months.month_start_date
+        ) as {{ stated }}forecast_accuracy
+        {%- endfor %}
+    from measured
 
 )
 
