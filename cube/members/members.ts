@@ -767,6 +767,7 @@ export interface Members {
       | "overdue"
       | "overdue_weighted"
       | "opening_won"
+      | "settled_won"
       | "won"
       | "forecast_error"
       | "stated_forecast_error"

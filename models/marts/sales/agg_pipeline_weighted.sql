@@ -159,12 +159,16 @@ final as (
         {{ amount(column) }} as {{ column }}
         {%- endfor %}
         {%- for stated in ['', 'stated_'] %},
-        greatest(
-            1 - {{ rate_of(
-                'abs(' ~ stated ~ 'forecast_amount - opening_won_amount)', 'opening_won_amount'
-            ) }},
-            0
-        ) as {{ stated }}forecast_accuracy
+        case
+            when is_complete and opening_won_amount <> 0
+                then greatest(
+                    1 - {{ rate_of(
+                        'abs(' ~ stated ~ 'forecast_amount - opening_won_amount)',
+                        'opening_won_amount',
+                    ) }},
+                    0
+                )
+        end as {{ stated }}forecast_accuracy
         {%- endfor %}
     from measured
 

@@ -46,8 +46,8 @@ export const PIPELINE_FIGURES: Figures = {
       measures: ["forecast", "opening_won", "won", "forecast_accuracy"],
       dimensions: ["month"],
       sql: `select strftime(month_start_date, '%Y-%m'), forecast_amount, opening_won_amount, won_amount,
-        if(opening_won_amount = 0, 0,
-          greatest(1 - abs(forecast_amount - opening_won_amount) / opening_won_amount, 0))
+        if(is_complete and opening_won_amount <> 0,
+          greatest(1 - abs(forecast_amount - opening_won_amount) / opening_won_amount, 0), null)
         from sales.agg_pipeline_weighted`,
     },
   ],
