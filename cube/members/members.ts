@@ -2076,7 +2076,13 @@ export interface Members {
     hierarchies: "calendar" | "fiscal_calendar" | "campaign" | "geography";
   };
   win_rates: {
-    measures: "closed_count" | "won_count" | "win_rate";
+    measures:
+      | "closed_count"
+      | "won_count"
+      | "win_rate"
+      | "closed_amount"
+      | "won_amount"
+      | "amount_win_rate";
     dimensions:
       | "source_system"
       | "stage_name"

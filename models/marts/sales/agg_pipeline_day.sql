@@ -27,7 +27,7 @@ month_marks as (
 
     select
         month_start_date,
-        {{ content_hash(['source_system', 'stage_name', 'segment_name', 'win_rate']) }}
+        {{ content_hash(['source_system', 'stage_name', 'segment_name', 'weight_rate']) }}
             as rates_mark
     from win_rates
     group by month_start_date
@@ -72,7 +72,7 @@ final as (
 
         cast(count(*) as integer) as open_count,
         {{ amount('sum(daily.opportunity_amount)') }} as open_amount,
-        {{ amount('sum(daily.opportunity_amount * coalesce(win_rates.win_rate, 0))') }}
+        {{ amount('sum(daily.opportunity_amount * coalesce(win_rates.weight_rate, 0))') }}
             as weighted_amount,
         {{ amount('sum(daily.opportunity_amount * coalesce(daily.stated_probability, 0))') }}
             as stated_weighted_amount,

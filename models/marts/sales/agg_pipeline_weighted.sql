@@ -59,7 +59,7 @@ opening as (
         daily.opportunity_amount,
         daily.stated_probability,
         daily.expected_close_date,
-        coalesce(win_rates.win_rate, 0) as win_rate
+        coalesce(win_rates.weight_rate, 0) as weight_rate
     from daily
     left join win_rates
         on daily.source_system = win_rates.source_system
@@ -111,12 +111,12 @@ grouped as (
         month_start_date,
         count(*) as open_count,
         sum(opportunity_amount) as open_amount,
-        sum(opportunity_amount * win_rate) as weighted_amount,
+        sum(opportunity_amount * weight_rate) as weighted_amount,
         sum(opportunity_amount * coalesce(stated_probability, 0)) as stated_weighted_amount,
-        sum(is_due * opportunity_amount * win_rate) as forecast_amount,
+        sum(is_due * opportunity_amount * weight_rate) as forecast_amount,
         sum(is_due * opportunity_amount * coalesce(stated_probability, 0)) as stated_forecast_amount,
         sum(is_overdue * opportunity_amount) as overdue_amount,
-        sum(is_overdue * opportunity_amount * win_rate) as overdue_weighted_amount,
+        sum(is_overdue * opportunity_amount * weight_rate) as overdue_weighted_amount,
         sum(won_amount) as opening_won_amount
     from outcomes
     group by source_system, month_start_date

@@ -1,7 +1,8 @@
 {#
     Of the opportunities that visited a stage and were closed before the month began, the share that
     was won: what was known then, so that a forecast of the month can be judged. A rate of too few
-    deals gives way to the stage's over all segments, that to the rate over all deals.
+    deals gives way to the stage's over all segments, that to the rate over all deals. The rate by
+    amount tells what an open amount is worth: large deals may be lost more often than small ones.
 #}
 with visits as (
 
@@ -107,15 +108,46 @@ widened as (
 
     select
         *,
-        sum(closed_count) over (
+        {%- for measure in ['closed_count', 'won_count', 'closed_amount', 'won_amount'] %}
+        sum({{ measure }}) over (
             partition by source_system, month_start_date, stage_name
-        ) as stage_closed_count,
-        sum(won_count) over (
-            partition by source_system, month_start_date, stage_name
-        ) as stage_won_count,
-        sum(closed_count) over (partition by source_system, month_start_date) as all_closed_count,
-        sum(won_count) over (partition by source_system, month_start_date) as all_won_count
+        ) as stage_{{ measure }},
+        sum({{ measure }}) over (partition by source_system, month_start_date) as all_{{ measure }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from counted
+
+),
+
+rated as (
+
+    select
+        *,
+        case
+            when closed_count >= {{ var('win_rate_min_deals') }} then 'stage and segment'
+            when stage_closed_count >= {{ var('win_rate_min_deals') }} then 'stage'
+            when all_closed_count > 0 then 'all deals'
+            else 'none'
+        end as rate_basis
+    from widened
+
+),
+
+weighed as (
+
+    select
+        *
+        {%- for unit in ['count', 'amount'] %},
+        coalesce(
+            case rate_basis
+                when 'stage and segment' then {{ rate_of('won_' ~ unit, 'closed_' ~ unit) }}
+                when 'stage' then {{ rate_of('stage_won_' ~ unit, 'stage_closed_' ~ unit) }}
+                else {{ rate_of('all_won_' ~ unit, 'all_closed_' ~ unit) }}
+            end,
+            0
+        ) as {{ unit }}_win_rate
+        {%- endfor %}
+    from rated
 
 ),
 
@@ -130,25 +162,18 @@ final as (
         stage_name,
         segment_name,
         cast(stage_number as integer) as stage_number,
-        case
-            when closed_count >= {{ var('win_rate_min_deals') }} then 'stage and segment'
-            when stage_closed_count >= {{ var('win_rate_min_deals') }} then 'stage'
-            when all_closed_count > 0 then 'all deals'
-            else 'none'
-        end as rate_basis,
+        rate_basis,
 
         cast(closed_count as integer) as closed_count,
         cast(won_count as integer) as won_count,
+        {{ amount('closed_amount') }} as closed_amount,
+        {{ amount('won_amount') }} as won_amount,
         {{ rate_of('won_count', 'closed_count') }} as own_win_rate,
         {{ rate_of('won_amount', 'closed_amount') }} as own_amount_win_rate,
-        case
-            when closed_count >= {{ var('win_rate_min_deals') }}
-                then {{ rate_of('won_count', 'closed_count') }}
-            when stage_closed_count >= {{ var('win_rate_min_deals') }}
-                then {{ rate_of('stage_won_count', 'stage_closed_count') }}
-            else coalesce({{ rate_of('all_won_count', 'all_closed_count') }}, 0)
-        end as win_rate
-    from widened
+        count_win_rate as win_rate,
+        amount_win_rate,
+        {{ var('pipeline_weighting') }}_win_rate as weight_rate
+    from weighed
 
 )
 

@@ -18,7 +18,7 @@ export const PIPELINE_FIGURES: Figures = {
       dimensions: ["branch_name"],
       dateRange: ["2025-05-01", "2025-06-17"],
       sql: `select branch_name, sum(d.opportunity_amount), avg(d.age_days),
-        sum(d.opportunity_amount * coalesce(win_rate, 0)) / sum(d.opportunity_amount)
+        sum(d.opportunity_amount * coalesce(weight_rate, 0)) / sum(d.opportunity_amount)
         from ${DAILY} left join sales.agg_stage_win_rate w on w.source_system = d.source_system
           and w.month_start_date = date_trunc('month', d.date_day)
           and w.stage_name = d.stage_name and w.segment_name = d.segment_name
@@ -34,9 +34,10 @@ export const PIPELINE_FIGURES: Figures = {
   ],
   win_rates: [
     {
-      measures: ["closed_count", "won_count", "win_rate"],
+      measures: ["closed_count", "won_count", "win_rate", "amount_win_rate"],
       dimensions: ["stage_name"],
-      sql: `select stage_name, sum(closed_count), sum(won_count), sum(won_count) / nullif(sum(closed_count), 0)
+      sql: `select stage_name, sum(closed_count), sum(won_count),
+        sum(won_count) / nullif(sum(closed_count), 0), sum(won_amount) / nullif(sum(closed_amount), 0)
         from sales.agg_stage_win_rate where month_start_date =
           (select max(month_start_date) from sales.agg_stage_win_rate) group by all`,
     },
