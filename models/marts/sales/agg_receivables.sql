@@ -1,7 +1,7 @@
 {#
-    What customers owe at the end of each month and at the as-of date, by days past due. Days sales
-    outstanding = receivables / gross invoiced in the last dso_days * dso_days. Buckets end at the
-    days of var overdue_buckets.
+    What customers owe at the end of each month since the first invoice and at the as-of date, by days
+    past due. Days sales outstanding = receivables / gross invoiced in the last dso_days * dso_days.
+    Buckets end at the days of var overdue_buckets.
 #}
 {% set b = var('overdue_buckets') %}
 with invoices as (
@@ -24,12 +24,16 @@ dates as (
 
 month_ends as (
 
-    select month_start_date, max(date_day) as measured_date
+    select first_invoices.source_system, dates.month_start_date, max(dates.date_day) as measured_date
     from dates
-    where
-        date_day <= {{ as_of_date() }}
-        and date_day >= (select min(invoice_date) from invoices)
-    group by month_start_date
+    inner join (
+        select source_system, min(invoice_date) as first_date
+        from invoices
+        group by source_system
+    ) as first_invoices
+        on dates.date_day >= first_invoices.first_date
+    where dates.date_day <= {{ as_of_date() }}
+    group by first_invoices.source_system, dates.month_start_date
 
 ),
 
@@ -45,7 +49,8 @@ outstanding as (
         invoices.gross_source_amount
     from month_ends
     inner join invoices
-        on invoices.invoice_date <= month_ends.measured_date
+        on month_ends.source_system = invoices.source_system
+        and invoices.invoice_date <= month_ends.measured_date
         and coalesce(invoices.paid_date, date '9999-12-31') > month_ends.measured_date
 
 ),
@@ -89,7 +94,6 @@ receivables as (
     select
         source_system,
         month_start_date,
-        measured_date,
         count(*) as open_invoice_count,
         {{ amount('sum(open_amount)') }} as receivable_amount,
         {{ amount('sum(case when days_past_due <= 0 then open_amount else 0 end)') }}
@@ -108,51 +112,72 @@ receivables as (
         {{ amount('sum(case when days_past_due > ' ~ b[2] ~ ' then open_amount else 0 end)') }}
             as overdue_last_bucket_amount
     from owed
-    group by source_system, month_start_date, measured_date
+    group by source_system, month_start_date
 
 ),
 
 invoiced as (
 
     select
+        month_ends.source_system,
         month_ends.month_start_date,
-        invoices.source_system,
-        sum(invoices.gross_amount) as invoiced_amount
+        sum(
+            case
+                when invoices.invoice_date >= month_ends.month_start_date then invoices.gross_amount
+                else 0
+            end
+        ) as invoiced_amount,
+        sum(
+            case
+                when invoices.invoice_date > {{ add_days('month_ends.measured_date', -var('dso_days')) }}
+                    then invoices.gross_amount
+                else 0
+            end
+        ) as recently_invoiced_amount
     from month_ends
     inner join invoices
-        on invoices.invoice_date <= month_ends.measured_date
-        and invoices.invoice_date > {{ add_days('month_ends.measured_date', -var('dso_days')) }}
-    group by month_ends.month_start_date, invoices.source_system
+        on month_ends.source_system = invoices.source_system
+        and invoices.invoice_date <= month_ends.measured_date
+        and invoices.invoice_date >= least(
+            month_ends.month_start_date,
+            {{ add_days('month_ends.measured_date', 1 - var('dso_days')) }}
+        )
+    group by month_ends.source_system, month_ends.month_start_date
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['receivables.source_system', 'receivables.month_start_date']) }}
+        {{ surrogate_key(['month_ends.source_system', 'month_ends.month_start_date']) }}
             as receivables_key,
 
-        receivables.source_system,
-        receivables.month_start_date,
-        receivables.measured_date,
+        month_ends.source_system,
+        month_ends.month_start_date,
+        month_ends.measured_date,
 
-        cast(receivables.open_invoice_count as integer) as open_invoice_count,
-        receivables.receivable_amount,
-        receivables.not_due_amount,
-        receivables.overdue_first_bucket_amount,
-        receivables.overdue_second_bucket_amount,
-        receivables.overdue_third_bucket_amount,
-        receivables.overdue_last_bucket_amount,
-        {{ amount('receivables.receivable_amount - receivables.not_due_amount') }} as overdue_amount,
+        cast(coalesce(receivables.open_invoice_count, 0) as integer) as open_invoice_count
+        {%- for measure in [
+            'receivable', 'not_due', 'overdue_first_bucket', 'overdue_second_bucket',
+            'overdue_third_bucket', 'overdue_last_bucket',
+        ] %},
+        {{ amount('coalesce(receivables.' ~ measure ~ '_amount, 0)') }} as {{ measure }}_amount
+        {%- endfor %},
+        {{ amount('coalesce(receivables.receivable_amount - receivables.not_due_amount, 0)') }}
+            as overdue_amount,
         {{ amount('coalesce(invoiced.invoiced_amount, 0)') }} as invoiced_amount,
+        {{ amount('coalesce(invoiced.recently_invoiced_amount, 0)') }} as recently_invoiced_amount,
         cast(
-            cast(receivables.receivable_amount as double) / nullif(invoiced.invoiced_amount, 0)
-            * {{ var('dso_days') }} as decimal(9, 2)
+            cast(coalesce(receivables.receivable_amount, 0) as double)
+            / nullif(invoiced.recently_invoiced_amount, 0) * {{ var('dso_days') }} as decimal(9, 2)
         ) as days_sales_outstanding
-    from receivables
+    from month_ends
+    left join receivables
+        on month_ends.source_system = receivables.source_system
+        and month_ends.month_start_date = receivables.month_start_date
     left join invoiced
-        on receivables.source_system = invoiced.source_system
-        and receivables.month_start_date = invoiced.month_start_date
+        on month_ends.source_system = invoiced.source_system
+        and month_ends.month_start_date = invoiced.month_start_date
 
 )
 
