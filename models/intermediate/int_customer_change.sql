@@ -2,8 +2,7 @@
 
 {#
     Of each customer with anything that int_customer_running adds up, the month in which that begins,
-    and change_mark: a number made of all of it, with what has left a window or been paid by the as-of
-    date.
+    and change_mark: a number made of all of it, with what has left a window by the as-of date.
 #}
 {% set contents = {
     'purchases': ('order_date', [
@@ -12,10 +11,7 @@
         add_months('month_start_date', var('lifecycle_months')) ~ ' <= ' ~ as_of_date(),
     ]),
     'returns': ('return_date', ["'return'", 'return_line_key', 'return_date', 'net_amount']),
-    'invoices': (add_days('due_date', 1), [
-        "'invoice'", 'invoice_key', 'due_date', 'gross_amount',
-        'case when paid_date <= ' ~ as_of_date() ~ ' then paid_date end',
-    ]),
+    'overdue': ('change_date', ["'invoice'", 'invoice_key', 'change_date', 'overdue_amount']),
     'contacts': ('contact_date', [
         'contact_type', 'contact_key', 'contact_date', 'contact_count', 'case_count',
         'complaint_count', 'service_seconds', 'satisfaction_score',
@@ -35,13 +31,10 @@ returns as (
 
 ),
 
-invoices as (
+overdue as (
 
-    select customer_key, invoice_key, due_date, paid_date, gross_amount
-    from {{ ref('fct_invoice') }}
-    where
-        {{ add_days('due_date', 1) }} <= {{ as_of_date() }}
-        and (paid_date is null or paid_date > due_date)
+    select customer_key, invoice_key, change_date, overdue_amount
+    from {{ ref('int_customer_overdue') }}
 
 ),
 

@@ -12,8 +12,8 @@
     the month in which its history begins, each standing for the months up to the next one. Figures
     of the month itself, figures to date, and the last purchase by then and before the month.
 
-    An order enters its month and leaves the RFM window in the month in which it becomes too old; a
-    late invoice is overdue from the day after its due date to the day it is paid. For slopes, a
+    An order enters its month and leaves the RFM window in the month in which it becomes too old; what
+    is overdue changes on the days of int_customer_overdue. For slopes, a
     month's orders and amount count for lifecycle_months, as they are and times the month's number
     (moment).
 #}
@@ -42,8 +42,7 @@
         'slope_net_moment': '-net_moment',
     }),
     ('returns', 'return_date', {'return_amount': 'net_amount'}),
-    ('invoices', add_days('due_date', 1), {'overdue_amount': 'gross_amount'}),
-    ('invoices', 'paid_date', {'overdue_amount': '-gross_amount'}),
+    ('overdue', 'change_date', {'overdue_amount': 'overdue_amount'}),
     ('contacts', 'contact_date', {
         'contact_count': 'contact_count',
         'case_count': 'case_count',
@@ -106,13 +105,10 @@ returns as (
 
 ),
 
-invoices as (
+overdue as (
 
-    select customer_key, due_date, paid_date, gross_amount
-    from {{ ref('fct_invoice') }}
-    where
-        {{ add_days('due_date', 1) }} <= {{ as_of_date() }}
-        and (paid_date is null or paid_date > due_date)
+    select customer_key, change_date, overdue_amount
+    from {{ ref('int_customer_overdue') }}
 
 ),
 

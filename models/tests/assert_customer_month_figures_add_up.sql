@@ -1,17 +1,10 @@
--- Returns, cases and overdue balances of known customers are in the months to the cent.
+-- Returns and cases of known customers are in the months to the cent.
 with months as (
 
     select
         coalesce(sum(return_amount), 0) as return_amount,
         coalesce(sum(case_count), 0) as case_count
     from {{ ref('fct_customer_month') }}
-
-),
-
-overdue as (
-
-    select coalesce(sum(overdue_amount), 0) as overdue_amount
-    from {{ ref('dim_customer_profile') }}
 
 ),
 
@@ -29,29 +22,14 @@ cases as (
     from {{ ref('fct_case') }}
     where opened_date <= {{ as_of_date() }} and customer_key <> 0
 
-),
-
-invoices as (
-
-    select coalesce(sum(gross_amount), 0) as overdue_amount
-    from {{ ref('fct_invoice') }}
-    where
-        due_date < {{ as_of_date() }}
-        and (paid_date is null or paid_date > {{ as_of_date() }})
-        and customer_key <> 0
-
 )
 
 select
     months.return_amount,
-    months.case_count,
-    overdue.overdue_amount
+    months.case_count
 from months
-cross join overdue
 cross join returns
 cross join cases
-cross join invoices
 where
     months.return_amount <> returns.return_amount
     or months.case_count <> cases.case_count
-    or overdue.overdue_amount <> invoices.overdue_amount
