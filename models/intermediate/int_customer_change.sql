@@ -2,13 +2,15 @@
 
 {#
     Of each customer with anything that int_customer_running adds up, the month in which that begins,
-    and change_mark: a number made of all of it, with what has left a window by the as-of date.
+    and change_mark: a number made of all of it, with what has entered or left a window
+    by the as-of date.
 #}
 {% set contents = {
     'purchases': ('order_date', [
         "'purchase'", 'order_date', '_version_mark',
         add_days('order_date', var('rfm_window_days')) ~ ' <= ' ~ as_of_date(),
-        add_months('month_start_date', var('lifecycle_months')) ~ ' <= ' ~ as_of_date(),
+        'month_start_date <= ' ~ ended_months_date(),
+        add_months('month_start_date', var('lifecycle_months')) ~ ' <= ' ~ ended_months_date(),
     ]),
     'returns': ('return_date', ["'return'", 'return_line_key', 'return_date', 'net_amount']),
     'overdue': ('change_date', ["'invoice'", 'invoice_key', 'change_date', 'overdue_amount']),

@@ -13,9 +13,8 @@
     of the month itself, figures to date, and the last purchase by then and before the month.
 
     An order enters its month and leaves the RFM window in the month in which it becomes too old; what
-    is overdue changes on the days of int_customer_overdue. For slopes, a
-    month's orders and amount count for lifecycle_months, as they are and times the month's number
-    (moment).
+    is overdue changes on the days of int_customer_overdue. For slopes, the orders and the amount of a
+    month that has ended count for lifecycle_months, as they are and times the month's number (moment).
 #}
 {% set parts = [
     ('purchases', 'order_date', {
@@ -26,23 +25,25 @@
         'margin_amount': 'margin_amount',
         'window_order_count': 'order_count',
         'window_net_amount': 'net_amount',
+    }, as_of_date()),
+    ('purchases', add_days('order_date', var('rfm_window_days')), {
+        'window_order_count': '-order_count',
+        'window_net_amount': '-net_amount',
+    }, as_of_date()),
+    ('purchases', 'month_start_date', {
         'slope_order_count': 'order_count',
         'slope_net_amount': 'net_amount',
         'slope_order_moment': 'order_moment',
         'slope_net_moment': 'net_moment',
-    }),
-    ('purchases', add_days('order_date', var('rfm_window_days')), {
-        'window_order_count': '-order_count',
-        'window_net_amount': '-net_amount',
-    }),
+    }, ended_months_date()),
     ('purchases', add_months('month_start_date', var('lifecycle_months')), {
         'slope_order_count': '-order_count',
         'slope_net_amount': '-net_amount',
         'slope_order_moment': '-order_moment',
         'slope_net_moment': '-net_moment',
-    }),
-    ('returns', 'return_date', {'return_amount': 'net_amount'}),
-    ('overdue', 'change_date', {'overdue_amount': 'overdue_amount'}),
+    }, ended_months_date()),
+    ('returns', 'return_date', {'return_amount': 'net_amount'}, as_of_date()),
+    ('overdue', 'change_date', {'overdue_amount': 'overdue_amount'}, as_of_date()),
     ('contacts', 'contact_date', {
         'contact_count': 'contact_count',
         'case_count': 'case_count',
@@ -50,7 +51,7 @@
         'service_seconds': 'service_seconds',
         'satisfaction_sum': 'coalesce(satisfaction_score, 0)',
         'satisfaction_count': 'case when satisfaction_score is null then 0 else 1 end',
-    }),
+    }, as_of_date()),
 ] %}
 {% set own = [
     'order_count', 'quantity', 'net_amount', 'margin_amount', 'return_amount', 'contact_count',
@@ -120,7 +121,7 @@ contacts as (
 ),
 
 changes as (
-    {% for relation, change_date, added in parts %}
+    {% for relation, change_date, added, until in parts %}
     select
         {{ relation }}.customer_key,
         cast(date_trunc('month', {{ change_date }}) as date) as month_start_date,
@@ -134,7 +135,7 @@ changes as (
     {%- endif %}
     where
         {{ relation }}.customer_key <> 0
-        and {{ change_date }} <= {{ as_of_date() }}
+        and {{ change_date }} <= {{ until }}
 
     union all
     {% endfor %}

@@ -61,15 +61,23 @@ where
 group by limits.customer_type
 {%- endmacro %}
 
-{# Months up to the as-of date with the day their rows speak of. #}
+{# Months up to the as-of date with the last one that has ended then and the day their rows speak of. #}
 {% macro customer_months() -%}
     select
         month_start_date,
         {{ month_number('month_start_date') }} as month_number,
+        {{ month_number('month_start_date') }}
+            - case when month_start_date <= {{ ended_months_date() }} then 0 else 1 end
+            as ended_month_number,
         least(max(date_day), {{ as_of_date() }}) as month_end_date
     from {{ ref('dim_date') }}
     where month_start_date <= {{ as_of_date() }}
     group by month_start_date
+{%- endmacro %}
+
+{# The last day of the last month that has ended by the as-of date. #}
+{% macro ended_months_date() -%}
+    {{ add_days("cast(date_trunc('month', " ~ add_days(as_of_date(), 1) ~ ") as date)", -1) }}
 {%- endmacro %}
 
 {# What int_customer_running adds up, with types. #}

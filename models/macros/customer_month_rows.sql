@@ -50,6 +50,7 @@ monthly as (
         spread.*,
         months.month_start_date,
         months.month_end_date,
+        months.ended_month_number,
         spread.first_month_number = spread.month_number as is_own,
         {{ days_between('spread.last_order_date', 'months.month_end_date') }} as recency_days,
         case
@@ -61,7 +62,7 @@ monthly as (
             else limits.gap_limit_days
         end as silence_limit_days,
         least(
-            spread.month_number - spread.first_purchase_month_number + 1,
+            months.ended_month_number - spread.first_purchase_month_number + 1,
             {{ var('lifecycle_months') }}
         ) as slope_months
     from spread
@@ -82,11 +83,11 @@ labelled as (
             else round((
                 coalesce({{ relative_slope(
                     'slope_net_amount_to_date', 'slope_net_moment_to_date', 'slope_months',
-                    'month_number',
+                    'ended_month_number',
                 ) }}, 0)
                 + coalesce({{ relative_slope(
                     'slope_order_count_to_date', 'slope_order_moment_to_date', 'slope_months',
-                    'month_number',
+                    'ended_month_number',
                 ) }}, 0)
             ) / 2, 6)
         end as growth_slope,
@@ -130,9 +131,16 @@ final as (
         previous_state,
         case
             when last_order_date is null then 'none'
-            when churn_status = 'lost' then 'ended'
+            when state = 'lost' or churn_status = 'lost' then 'ended'
+            when
+                {{ month_number('last_order_date') }}
+                <= ended_month_number - {{ var('lifecycle_months') }}
+                then 'decline'
             when order_count_to_date < {{ var('lifecycle_min_orders') }} then 'exploration'
-            when growth_slope > {{ var('lifecycle_slope') }} then 'growth'
+            when
+                growth_slope > {{ var('lifecycle_slope') }}
+                or (slope_months > 0 and slope_order_count_to_date = 0)
+                then 'growth'
             when growth_slope < -{{ var('lifecycle_slope') }} then 'decline'
             else 'maturity'
         end as lifecycle_stage,

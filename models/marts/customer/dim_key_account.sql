@@ -1,7 +1,8 @@
 {#
     Organisations with an order, placed by how attractive they are and how strong we are with them.
     Each factor is the share of organisations that are no better, 0 to 100; a factor that is not
-    known counts as the middle. Weights stand in the seed key_account_weight and add up to 1.
+    known counts as the middle. Weights stand in the seed key_account_weight and add up to 1. A year is
+    twelve months up to the as-of day.
 #}
 with profiles as (
 
@@ -10,25 +11,25 @@ with profiles as (
 
 ),
 
-months as (
+years as (
 
     select
-        customer_key,
-        sum(case when recent then net_amount else 0 end) as year_net_amount,
-        sum(case when recent then 0 else net_amount end) as previous_year_net_amount,
-        sum(case when recent then margin_amount else 0 end) as year_margin_amount
+        purchases.customer_key,
+        sum(case when purchases.is_recent then purchases.net_amount else 0 end) as year_net_amount,
+        sum(case when purchases.is_recent then 0 else purchases.net_amount end)
+            as previous_year_net_amount,
+        sum(case when purchases.is_recent then purchases.margin_amount else 0 end)
+            as year_margin_amount
     from (
         select
-            months.customer_key,
-            months.net_amount,
-            months.margin_amount,
-            months.month_start_date > {{ add_months(as_of_date(), -12) }} as recent
-        from {{ ref('fct_customer_month') }} as months
-        inner join profiles
-            on months.customer_key = profiles.customer_key
-        where months.month_start_date > {{ add_months(as_of_date(), -24) }}
-    ) as years
-    group by customer_key
+            customer_key,
+            net_amount,
+            margin_amount,
+            order_date > {{ add_months(as_of_date(), -12) }} as is_recent
+        from {{ ref('int_customer_purchase_day') }}
+        where order_date > {{ add_months(as_of_date(), -24) }}
+    ) as purchases
+    group by purchases.customer_key
 
 ),
 
@@ -58,23 +59,23 @@ figures as (
         profiles.customer_key,
         profiles.customer_name,
         profiles.source_system,
-        months.year_net_amount,
+        coalesce(years.year_net_amount, 0) as year_net_amount,
         {{ share(
-            'months.year_net_amount - months.previous_year_net_amount',
-            'months.previous_year_net_amount',
+            'years.year_net_amount - years.previous_year_net_amount',
+            'years.previous_year_net_amount',
         ) }} as growth_rate,
-        {{ share('months.year_margin_amount', 'months.year_net_amount') }} as margin_rate,
+        {{ share('years.year_margin_amount', 'years.year_net_amount') }} as margin_rate,
         profiles.share_of_wallet_rate,
         {{ amount(
-            'months.year_net_amount / nullif(profiles.share_of_wallet_rate, 0)'
-            ~ ' - months.year_net_amount'
+            'coalesce(years.year_net_amount, 0) / nullif(profiles.share_of_wallet_rate, 0)'
+            ~ ' - coalesce(years.year_net_amount, 0)'
         ) }} as potential_amount,
         profiles.mean_satisfaction_score,
         {{ days_between('profiles.first_order_date', as_of_date()) }} as tenure_days,
         cases.kept_rate
     from profiles
-    inner join months
-        on profiles.customer_key = months.customer_key
+    left join years
+        on profiles.customer_key = years.customer_key
     left join cases
         on profiles.customer_key = cases.customer_key
 
