@@ -1,9 +1,35 @@
 {{ config(schema='intermediate', materialized='table') }}
 
-{# How a customer pays, over invoices due by the as-of date. #}
+{#
+    How a customer with an order or an invoice pays, over invoices due by the as-of date, and how much of
+    what it bought it gave back. Days late are of paid and of open invoices.
+#}
 with invoices as (
 
     select * from {{ ref('fct_invoice') }}
+
+),
+
+months as (
+
+    select
+        customer_key,
+        order_count_to_date,
+        net_amount_to_date as net_amount,
+        overdue_amount
+    from {{ ref('fct_customer_month') }}
+    where month_start_date = date_trunc('month', {{ as_of_date() }})
+
+),
+
+returns as (
+
+    select
+        customer_key,
+        sum(net_amount) as return_amount
+    from {{ ref('fct_return_line') }}
+    where return_date <= {{ as_of_date() }}
+    group by customer_key
 
 ),
 
@@ -28,8 +54,7 @@ totals as (
         customer_key,
         count(*) as invoice_count,
         sum(case when days_late > 0 then 1 else 0 end) as late_invoice_count,
-        sum(case when days_late > 0 and open_amount > 0 then open_amount else 0 end)
-            as overdue_amount,
+        sum(gross_amount) as invoiced_amount,
         max(case when open_amount > 0 then greatest(days_late, 0) else 0 end)
             as longest_overdue_days,
         avg(greatest(days_late, 0)) as mean_days_late
@@ -41,9 +66,23 @@ totals as (
 rated as (
 
     select
-        *,
-        {{ share('late_invoice_count', 'invoice_count') }} as late_rate
-    from totals
+        months.customer_key,
+        totals.invoice_count,
+        totals.late_invoice_count,
+        totals.mean_days_late,
+        totals.longest_overdue_days,
+        months.overdue_amount,
+        {{ share('totals.late_invoice_count', 'totals.invoice_count') }} as late_rate,
+        {{ share('months.overdue_amount', 'totals.invoiced_amount') }} as overdue_rate,
+        {{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }} as return_rate
+    from months
+    left join totals
+        on months.customer_key = totals.customer_key
+    left join returns
+        on months.customer_key = returns.customer_key
+    where
+        months.order_count_to_date > 0
+        or totals.customer_key is not null
 
 ),
 
@@ -53,15 +92,22 @@ final as (
         customer_key,
 
         case
+            when invoice_count is null then 'none'
+            {%- for class in ['d', 'c'] %}
             when
-                late_rate > {{ var('credit_d_late_rate') }}
-                or longest_overdue_days > {{ var('credit_d_overdue_days') }}
-                then 'D'
+                late_rate > {{ var('credit_' ~ class ~ '_late_rate') }}
+                or mean_days_late > {{ var('credit_' ~ class ~ '_days_late') }}
+                or longest_overdue_days > {{ var('credit_' ~ class ~ '_overdue_days') }}
+                or overdue_rate > {{ var('credit_' ~ class ~ '_overdue_rate') }}
+                or return_rate > {{ var('credit_' ~ class ~ '_return_rate') }}
+                then '{{ class | upper }}'
+            {%- endfor %}
             when
-                late_rate > {{ var('credit_c_late_rate') }}
-                or longest_overdue_days > {{ var('credit_c_overdue_days') }}
-                then 'C'
-            when late_rate > {{ var('credit_b_late_rate') }} or overdue_amount > 0 then 'B'
+                late_rate > {{ var('credit_b_late_rate') }}
+                or mean_days_late > {{ var('credit_b_days_late') }}
+                or overdue_amount > 0
+                or return_rate > {{ var('credit_b_return_rate') }}
+                then 'B'
             else 'A'
         end as credit_class,
 
@@ -70,7 +116,9 @@ final as (
         late_rate,
         mean_days_late,
         cast(longest_overdue_days as integer) as longest_overdue_days,
-        {{ amount('overdue_amount') }} as overdue_amount
+        {{ amount('overdue_amount') }} as overdue_amount,
+        overdue_rate,
+        return_rate
     from rated
 
 )

@@ -11,7 +11,9 @@
         ('churn_reason', 'churn_reason', ['churn_complaint_count', 'churn_breach_count'], false),
         ('value_tier', 'value_tier', ['value_rank', 'net_amount'], false),
         ('abc_class', 'abc_class', ['margin_amount'], false),
-        ('credit_class', 'credit_class', ['late_rate', 'mean_days_late', 'overdue_amount'], false),
+        ('credit_class', 'credit_class', [
+            'late_rate', 'mean_days_late', 'longest_overdue_days', 'overdue_amount', 'overdue_rate', 'return_rate',
+        ], false),
         ('loyalty_credit_cell', 'loyalty_credit_cell', ['loyalty_level', 'credit_level'], false),
         ('loyalty_size_cell', 'loyalty_size_cell', ['loyalty_level', 'size_level'], false),
         ('treatment_name', 'treatment_name', ['loyalty_level', 'size_level', 'credit_level'], false),
