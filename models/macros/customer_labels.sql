@@ -1,18 +1,25 @@
 {#
-    Every label of a customer with the column of dim_customer_profile that holds it, the columns of
-    that table that are its evidence, and whether fct_customer_month has it month by month.
+    Every label of a customer with the column of int_customer_labelled that holds it, the columns of
+    that view that are its evidence, and whether fct_customer_month has it month by month.
 #}
 {% macro customer_labels() -%}
     {{ return([
         ('state', 'state', ['order_count', 'recency_days'], true),
         ('rfm_segment', 'rfm_segment', ['rfm_cell', 'recency_days', 'frequency', 'monetary_amount'], true),
-        ('lifecycle_stage', 'lifecycle_stage', ['growth_slope', 'order_count'], true),
+        ('lifecycle_stage', 'lifecycle_stage', ['growth_slope', 'order_count', 'last_order_date', 'state', 'churn_status'], true),
         ('churn_status', 'churn_status', ['recency_days', 'gap_limit_days'], true),
-        ('churn_reason', 'churn_reason', ['churn_complaint_count', 'churn_breach_count'], false),
+        ('churn_reason', 'churn_reason', [
+            'churn_complaint_count', 'churn_competitor_count', 'churn_price_count', 'churn_breach_count',
+            'mean_satisfaction_score',
+        ], false),
         ('value_tier', 'value_tier', ['value_rank', 'net_amount'], false),
         ('abc_class', 'abc_class', ['margin_amount'], false),
+        ('key_account_cell', 'key_account_cell', [
+            'customer_type', 'order_count', 'attractiveness_score', 'strength_score',
+        ], false),
         ('credit_class', 'credit_class', [
-            'late_rate', 'mean_days_late', 'longest_overdue_days', 'overdue_amount', 'overdue_rate', 'return_rate',
+            'late_rate', 'mean_days_late', 'longest_overdue_days', 'overdue_amount', 'overdue_rate',
+            'return_rate',
         ], false),
         ('loyalty_credit_cell', 'loyalty_credit_cell', ['loyalty_level', 'credit_level'], false),
         ('loyalty_size_cell', 'loyalty_size_cell', ['loyalty_level', 'size_level'], false),
@@ -35,7 +42,7 @@
 {%- endmacro %}
 
 {#
-    One row per row of `profiles` (with dim_customer_profile's columns) and label of `labels`, with its
+    One row per row of `profiles` (with int_customer_labelled's columns) and label of `labels`, with its
     value and what that rests on; with `dated` also since when (labelled_customers).
 #}
 {% macro label_rows(profiles, labels, dated=false) -%}
@@ -62,7 +69,7 @@
     {%- endfor %}
 {%- endmacro %}
 
-{# dim_customer_profile with the day since which each of `labels` has had its value (<label>_since_date). #}
+{# int_customer_labelled with the day since which each of `labels` has had its value (<label>_since_date). #}
 {% macro labelled_customers(labels) -%}
     select
         profiles.*,
@@ -72,7 +79,7 @@
             else {{ as_of_date() }}
         end as {{ label }}_since_date{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('dim_customer_profile') }} as profiles
+    from {{ ref('int_customer_labelled') }} as profiles
     left join {{ ref('int_customer_label_since') }} as since
         on profiles.customer_key = since.customer_key
 {%- endmacro %}

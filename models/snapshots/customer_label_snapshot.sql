@@ -18,7 +18,7 @@
 {%- endfor %}
 with profiles as (
 
-    select * from {{ ref('dim_customer_profile') }}
+    select * from {{ ref('int_customer_labelled') }}
     {%- if kept is not none %}
     where cast({{ as_of_date() }} as timestamp) >= (select max(dbt_valid_from) from {{ kept }})
     {%- endif %}

@@ -85,6 +85,8 @@ gathered as (
         coalesce(profits.profit_amount, 0) as profit_amount,
         reasons.churn_reason,
         reasons.complaint_count as churn_complaint_count,
+        reasons.competitor_count as churn_competitor_count,
+        reasons.price_count as churn_price_count,
         reasons.breach_count as churn_breach_count,
         case
             when months.order_count_to_date = 0 then 'none'
@@ -242,6 +244,8 @@ final as (
         gathered.share_of_wallet_rate,
         gathered.growth_slope,
         gathered.churn_complaint_count,
+        gathered.churn_competitor_count,
+        gathered.churn_price_count,
         gathered.churn_breach_count
     from gathered
     left join treatments
