@@ -1,6 +1,9 @@
 {{ config(schema='intermediate', materialized='table') }}
 
-{# What a customer answered in the survey window: recommendation as attitude, the rest as satisfaction. #}
+{#
+    What a customer answered in the survey window: recommendation as attitude, surveys that do not ask for
+    it as satisfaction.
+#}
 with responses as (
 
     select * from {{ ref('fct_survey_response') }}
@@ -15,7 +18,9 @@ final as (
         count(*) as response_count,
         max(answered_date) as last_answered_date,
         avg(nps_score) as mean_nps_score,
-        avg(cast(satisfaction_score as decimal(18, 6))) as mean_satisfaction_score
+        avg(
+            case when nps_score is null then cast(satisfaction_score as decimal(18, 6)) end
+        ) as mean_satisfaction_score
     from responses
     where
         customer_key <> 0

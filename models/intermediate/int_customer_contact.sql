@@ -91,7 +91,7 @@ final as (
         customer_key,
         answered_date,
         0, 0, 0, 0,
-        cast(satisfaction_score as decimal(18, 6))
+        cast(case when nps_score is null then satisfaction_score end as decimal(18, 6))
     from responses
 
 )
