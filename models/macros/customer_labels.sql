@@ -84,6 +84,41 @@
         on profiles.customer_key = since.customer_key
 {%- endmacro %}
 
+{#
+    The day in the month of a row of fct_customer_month (`months`) on which an event brought about the value
+    of a label judged at months' ends; null where there was none, or the label has no event. A state or churn
+    status turns by the last order of the month, or on the day silence goes beyond its limit.
+#}
+{% macro label_event_date(label_name, months) -%}
+    {%- set order_date = months ~ '.last_order_date' -%}
+    {%- set silences = {
+        'state': {
+            'lapsed': var('lapsed_after_days') ~ ' + 1',
+            'lost': var('lost_after_days') ~ ' + 1',
+        },
+        'churn_status': {
+            'at_risk': 'cast(floor(' ~ months ~ '.gap_limit_days) as integer) + 1',
+            'lost': 'cast(floor(2 * ' ~ months ~ '.gap_limit_days) as integer) + 1',
+        },
+    } -%}
+    {%- if label_name in silences -%}
+    {%- set event_date -%}
+    case {{ months }}.{{ label_name }}
+        {%- for value, days in silences[label_name].items() %}
+        when '{{ value }}' then {{ add_days(order_date, days) }}
+        {%- endfor %}
+        else {{ order_date }}
+    end
+    {%- endset -%}
+    case
+        when {{ event_date }} between {{ months }}.month_start_date and {{ months }}.month_end_date
+            then {{ event_date }}
+    end
+    {%- else -%}
+    cast(null as date)
+    {%- endif -%}
+{%- endmacro %}
+
 {# A number of a label on a day (or, of null, on none) that can be added up. #}
 {% macro label_day_number(label_name, day) -%}
     {{ row_hash([row_hash([label_name, day])]) }}

@@ -13,8 +13,9 @@ with totals as (
         {{ number_sum(
             label_day_number('label_name', 'valid_from') ~ ' - ' ~ label_day_number('label_name', 'valid_to')
         ) }} as label_mark,
-        min(case when label_name in ('{{ monthly | join("', '") }}') then valid_from end)
-            as monthly_from,
+        {%- for label in monthly %}
+        min(case when label_name = '{{ label }}' then valid_from end) as {{ label }}_from,
+        {%- endfor %}
         min(case when label_name not in ('{{ monthly | join("', '") }}') then valid_from end)
             as kept_from,
         max(case when valid_to <= valid_from then 1 else 0 end) as turned_count
@@ -29,7 +30,7 @@ expected as (
         *,
         {%- for label, expression, evidence, is_monthly in customer_labels() %}
         cast(
-            {{ label_day_number("'" ~ label ~ "'", 'monthly_from' if is_monthly else 'kept_from') }}
+            {{ label_day_number("'" ~ label ~ "'", (label if is_monthly else 'kept') ~ '_from') }}
             - {{ label_day_number("'" ~ label ~ "'", 'cast(null as date)') }} as decimal(38, 0)
         ){{ ' +' if not loop.last }}
         {%- endfor %} as expected_mark

@@ -9,13 +9,18 @@
 {#
     Which value a label had from when to when (valid_to is null while it lasts). State, segment,
     lifecycle stage and churn status are judged at every month's end and can be rebuilt for any past
-    day; the others are kept from build to build, beginning with the first, for customers who were
-    not merged into another since. Of several builds of one day the last counts. A customer's history
-    is written again when any of its months has another label or another one was kept.
+    day: a value begins on the day of the event that brought it about (label_event_date), else on the day
+    it was judged, the month's last or in the open month the as-of date. The others are kept from build to
+    build, beginning with the first, for customers who were not merged into another since. Of several
+    builds of one day the last counts. A customer's history is written again when any of its months has
+    another label or event, when another label was kept, and day by day when one turned in the open month
+    without an event.
 #}
 {% set monthly = {} %}
+{% set events = {} %}
 {% for label, expression, evidence, is_monthly in customer_labels() if is_monthly %}
 {% do monthly.update({label: expression}) %}
+{% do events.update({label: label_event_date(label, 'months')}) %}
 {% endfor %}
 {% set snapshots %}
     select
@@ -35,9 +40,39 @@ with month_marks as (
 
     select
         customer_key,
-        {{ content_hash(['month_start_date'] + monthly.values() | list) }} as months_mark
-    from {{ ref('fct_customer_month') }}
+        {{ content_hash(['month_start_date'] + monthly.values() | list + events.values() | list) }}
+            as months_mark
+    from {{ ref('fct_customer_month') }} as months
     group by customer_key
+
+),
+
+open_months as (
+
+    select *
+    from {{ ref('fct_customer_month') }}
+    where
+        month_start_date = date_trunc('month', {{ as_of_date() }})
+        and month_start_date > {{ ended_months_date() }}
+
+),
+
+open_marks as (
+
+    select
+        months.customer_key,
+        months.month_end_date as judged_date
+    from open_months as months
+    left join {{ ref('fct_customer_month') }} as months_before
+        on months.customer_key = months_before.customer_key
+        and {{ add_months('months.month_start_date', -1) }} = months_before.month_start_date
+    where
+        {%- for label in monthly %}
+        (
+            months.{{ label }} is distinct from months_before.{{ label }}
+            and {{ events[label] }} is null
+        ){{ ' or' if not loop.last }}
+        {%- endfor %}
 
 ),
 
@@ -62,10 +97,14 @@ marks as (
 
     select
         coalesce(month_marks.customer_key, kept_marks.customer_key) as customer_key,
-        {{ row_hash(['month_marks.months_mark', 'kept_marks.kept_mark']) }} as _version_mark
+        {{ row_hash([
+            'month_marks.months_mark', 'open_marks.judged_date', 'kept_marks.kept_mark',
+        ]) }} as _version_mark
     from month_marks
     full outer join kept_marks
         on month_marks.customer_key = kept_marks.customer_key
+    left join open_marks
+        on month_marks.customer_key = open_marks.customer_key
 
 ),
 
@@ -90,9 +129,10 @@ turned as (
     select
         months.customer_key,
         months.month_start_date,
-        {%- for label, expression in monthly.items() %}
-        {{ expression }} as {{ label }},
-        lag({{ expression }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
+        {%- for label in monthly %}
+        months.{{ label }},
+        coalesce({{ events[label] }}, months.month_end_date) as {{ label }}_from_date,
+        lag(months.{{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('fct_customer_month') }} as months
     inner join changed
@@ -129,9 +169,10 @@ turned as (
     select
         months.customer_key,
         months.month_start_date,
-        {%- for label, expression in monthly.items() %}
-        {{ expression }} as {{ label }},
-        lag({{ expression }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
+        {%- for label in monthly %}
+        months.{{ label }},
+        coalesce({{ events[label] }}, months.month_end_date) as {{ label }}_from_date,
+        lag(months.{{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('fct_customer_month') }} as months
     inner join followed
@@ -149,8 +190,8 @@ periods as (
     select
         customer_key,
         '{{ label }}' as label_name,
-        month_start_date as valid_from,
-        lead(month_start_date) over (
+        {{ label }}_from_date as valid_from,
+        lead({{ label }}_from_date) over (
             partition by customer_key order by month_start_date
         ) as valid_to,
         {{ label }} as label_value
