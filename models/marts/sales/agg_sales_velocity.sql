@@ -80,7 +80,7 @@ measured as (
         ) as mean_cycle_days
     from month_ends
     inner join (
-        select *, {{ var('win_rate_segment') }} as segment_name from opportunities
+        select deals.*, {{ win_rate_segment('deals') }} as segment_name from opportunities as deals
     ) as opportunities
         on month_ends.source_system = opportunities.source_system
         and opportunities.created_date <= month_ends.last_day

@@ -24,12 +24,12 @@ with opportunities as (
         opportunities.currency_code,
         opportunities.created_date,
         opportunities.closed_date,
-        opportunities.{{ var('win_rate_segment') }} as segment_name,
+        {{ win_rate_segment('opportunities') }} as segment_name,
         {{ row_hash([
             'visits._version_mark', 'opportunities.customer_key',
             'opportunities.customer_version_key', 'opportunities.employee_key',
             'opportunities.currency_code', 'opportunities.created_date',
-            'opportunities.closed_date', 'opportunities.' ~ var('win_rate_segment'),
+            'opportunities.closed_date', win_rate_segment('opportunities'),
         ]) }} as opportunity_mark
     from {{ ref('fct_opportunity') }} as opportunities
     inner join {{ ref('int_sales_stage_visit') }} as visits

@@ -36,7 +36,7 @@ marked as (
         visits.stage_name,
         visits.stage_number,
         visits.stage_outcome,
-        opportunities.{{ var('win_rate_segment') }} as segment_name,
+        {{ win_rate_segment('opportunities') }} as segment_name,
         visits.entered_at,
         visits.entered_date,
         visits.exited_at,
@@ -47,7 +47,7 @@ marked as (
         {{ row_hash([
             'visits.source_system', 'visits.opportunity_id', 'visits.visit_number',
             'visits._version_mark', 'opportunities.opportunity_key', 'opportunities.customer_key',
-            'opportunities.employee_key', 'opportunities.' ~ var('win_rate_segment'),
+            'opportunities.employee_key', win_rate_segment('opportunities'),
             'opportunities.loss_reason_name', joined_rate('rates', 'opportunities.currency_code'),
             'case when visits.exited_at is null then ' ~ as_of_date() ~ ' end',
         ]) }} as _version_mark
