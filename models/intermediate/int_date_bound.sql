@@ -37,6 +37,25 @@ targets as (
 
 ),
 
+costs as (
+
+    {{ conform('campaign_cost', {'cost_date': 'date'}) }}
+
+),
+
+{# In a zone west of UTC the first of them fall on the day before. #}
+{% set moments = {
+    'call': 'offered_at', 'chat': 'started_at', 'case': 'opened_at', 'survey_response': 'answered_at',
+    'campaign_touch': 'sent_at', 'web_visit': 'started_at',
+} -%}
+moments as (
+    {% for entity, moment in moments.items() %}
+    select min({{ moment }}) as first_at, max({{ moment }}) as last_at
+    from ({{ conform(entity, {moment: 'timestamp'}) | indent(4) }}) as {{ entity }}_records
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
 final as (
 
     select
@@ -54,6 +73,13 @@ final as (
     select min(created_date) as first_day, max(created_date) as last_day from leads
     union all
     select min(month_start_date) as first_day, max(month_start_date) as last_day from targets
+    union all
+    select min(cost_date) as first_day, max(cost_date) as last_day from costs
+    union all
+    select
+        {{ business_date('first_at') }} as first_day,
+        {{ business_date('last_at') }} as last_day
+    from moments
     union all
     select {{ as_of_date() }} as first_day, {{ as_of_date() }} as last_day
 
