@@ -45,8 +45,8 @@ costs as (
 
 {# In a zone west of UTC the first of them fall on the day before. #}
 {% set moments = {
-    'call': 'offered_at', 'chat': 'started_at', 'case': 'opened_at', 'survey_response': 'answered_at',
-    'campaign_touch': 'sent_at', 'web_visit': 'started_at',
+    'call': 'offered_at', 'chat': 'started_at', 'agent_shift': 'started_at', 'case': 'opened_at',
+    'survey_response': 'answered_at', 'campaign_touch': 'sent_at', 'web_visit': 'started_at',
 } -%}
 moments as (
     {% for entity, moment in moments.items() %}
