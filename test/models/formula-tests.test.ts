@@ -27,8 +27,6 @@ const UNTESTED: Readonly<Record<string, string>> = {
     "the accuracy that is expected, of the stated forecast in place of the weighted one",
   "dim_customer_profile.late_rate": "a count over a count",
   "dim_customer_profile.mean_days_late": "a plain mean",
-  "dim_key_account.key_account_cell": "a comparison of two scores with one var",
-  "dim_key_account.potential_amount": "one division and one subtraction",
 };
 
 let manifest: Manifest;
