@@ -155,7 +155,7 @@ async function build(kind, files, make) {
   const out = join(dist, `${kind}-${fingerprint(kind, files)}`);
   if (existsSync(out)) {
     const now = new Date();
-    utimesSync(out, now, now);
+    whereAllowed(() => utimesSync(out, now, now));
     return out;
   }
   const temporary = `${out}.${process.pid}.tmp`;
@@ -165,6 +165,15 @@ async function build(kind, files, make) {
   else renameSync(temporary, out);
   forgetOld(dist, kind, out);
   return out;
+}
+
+/** Does what only saves time, where this user may: the installation can be another's. */
+function whereAllowed(act) {
+  try {
+    act();
+  } catch (error) {
+    if (!["EPERM", "EACCES", "EROFS"].includes(error.code)) throw error;
+  }
 }
 
 /** Of the files' content, which is read again only where a file's size or times have changed. */
@@ -189,9 +198,11 @@ function fingerprint(kind, files) {
   // A file written this moment could change once more without its times telling.
   const newest = Math.max(...states.map(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs)));
   if (Date.now() - newest > settledMs) {
-    mkdirSync(dirname(memo), { recursive: true });
-    writeFileSync(`${memo}.${process.pid}`, `${state} ${content}`);
-    renameSync(`${memo}.${process.pid}`, memo);
+    whereAllowed(() => {
+      mkdirSync(dirname(memo), { recursive: true });
+      writeFileSync(`${memo}.${process.pid}`, `${state} ${content}`);
+      renameSync(`${memo}.${process.pid}`, memo);
+    });
   }
   return content;
 }
