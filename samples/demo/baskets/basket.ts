@@ -1,5 +1,6 @@
 import { listPrice } from "../products/prices.js";
 import { FAMILIES, isSold, type Family } from "../products/catalogue.js";
+import { FIRST_DAY } from "../calendar.js";
 import { GAMMA_GAMMA, PLANTED, PRICE_ELASTICITY } from "../plan.js";
 import { createRandom, type Random } from "../random.js";
 import { ASSOCIATIONS, type Association } from "./planted-rules.js";
@@ -99,8 +100,9 @@ function chooseFamily(
     const family = FAMILIES[indexIn(CUMULATIVE, random.unit())];
     if (family === undefined || !isSold(family, day)) continue;
     if (wanted.some((line) => line.family === family)) continue;
-    const cheapest = priceOfVariant(family, 0, day);
-    const dearest = priceOfVariant(family, family.variants.length - 1, day);
+    // By first prices: what the rise puts off is planted below, once.
+    const cheapest = priceOfVariant(family, 0, FIRST_DAY);
+    const dearest = priceOfVariant(family, family.variants.length - 1, FIRST_DAY);
     if (cheapest > target * 1.2 || dearest * mostUnits < target) continue;
     const hasRisen = day >= PLANTED.priceRiseDay && family.department >= RISING_DEPARTMENT;
     if (hasRisen && avoidsRisen) continue;
