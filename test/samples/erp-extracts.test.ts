@@ -146,11 +146,12 @@ describe("ERP extracts of the demo", () => {
         (select count(*) from organisation where unit_id = 'T062'),
         (select count(distinct list_price) from product_version where product_id = '03040201'),
         (select count(*) from price_list where valid_from = '2024-09-02') > 100,
+        (select count(*) from price_list where valid_to < valid_from),
         (select count(*) from employee where left_on is not null) > 5,
         (select count(*) from (select customer_no from customer_version
           group by 1 having count(distinct rep_employee_no) > 1)) > 5`,
     );
-    expect(found).toEqual([["R04,R03", "0", "2", true, true, true]]);
+    expect(found).toEqual([["R04,R03", "0", "2", true, "0", true, true]]);
   });
 
   it("have every currency, a rate for every day, and ids that begin with zeros", async () => {

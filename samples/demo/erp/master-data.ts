@@ -17,7 +17,8 @@ export function keepMasterData(company: Company): void {
     for (const product of company.products) {
       const appears = Math.max(product.launchedDay - ANNOUNCED_DAYS, FIRST_DAY);
       if (day < appears) continue;
-      const rises = day === company.plan.priceRiseDay && isPriceRising(product);
+      const risesToday = day === company.plan.priceRiseDay && isPriceRising(product);
+      const rises = risesToday && appears < day;
       const ends = (product.discontinuedDay ?? 0) - END_ANNOUNCED_DAYS === day;
       if (day === appears) emitPrices(company, product, day, product.launchedDay);
       if (rises) changePrices(company, product, day);
