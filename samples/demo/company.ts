@@ -216,7 +216,8 @@ export interface Order {
   cancelledDay: number | undefined;
   opportunityId: string | undefined;
   campaignId: string | undefined;
-  isExtra: boolean;
+  /** Why it was placed beyond the customer's own process; undefined for an order of that. */
+  extraCause: OrderWish["cause"] | undefined;
   lines: readonly OrderLine[];
   /** Sum of lines in USD ten-thousandths at the day's rate. */
   netUsd: number;

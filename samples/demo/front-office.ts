@@ -32,6 +32,7 @@ const CASE_TRUTH = [
   "is_bad_batch",
 ];
 const OPPORTUNITY_TRUTH = ["opportunity_id", "segment", "stage_at_until"];
+const EXTRA_ORDER_TRUTH = ["order_no", "cause"];
 const CAMPAIGN_TRUTH = [
   "campaign_id",
   "start_date",
@@ -74,6 +75,12 @@ export const addFrontOffice: Part = (company, truth) => {
   const caseRow = truth.open("case.csv", CASE_TRUTH);
   const dealRow = truth.open("opportunity.csv", OPPORTUNITY_TRUTH);
   const campaignRow = truth.open("campaign.csv", CAMPAIGN_TRUTH);
+  const extraOrderRow = truth.open("extra_order.csv", EXTRA_ORDER_TRUTH);
+  company.on("orderPlaced", ({ order }) => {
+    const { extraCause, enteredDay, orderNo } = order;
+    if (extraCause !== undefined && enteredDay <= company.until)
+      extraOrderRow([orderNo, extraCause]);
+  });
   const caseTruth = (one: Case): void => {
     const { firstResponse, resolution } = breachesOf(one, (company.until + 1) * 1440);
     const { id, type, isBadBatch = false } = one;

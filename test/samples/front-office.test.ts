@@ -31,6 +31,7 @@ beforeAll(async () => {
     `create table CampaignMember as from ${csv("crm/CampaignMember/*.csv")};
     create table case_truth as from read_csv('${dir}/truth/case.csv');
     create table opportunity_truth as from read_csv('${dir}/truth/opportunity.csv');
+    create table extra_truth as from read_csv('${dir}/truth/extra_order.csv');
     create table campaign_truth as from read_csv('${dir}/truth/campaign.csv');
     create table identity as from read_csv('${dir}/truth/identity.csv', all_varchar = true);
     create table orders as select distinct order_no, opportunity_id, campaign_id
@@ -85,6 +86,26 @@ describe("sales", () => {
         or order_no is null and StageName = 'Closed Won'`,
     );
     expect(wrong).toEqual([0n]);
+  });
+
+  it("says which orders lie outside the purchase process", async () => {
+    const counted = await ask(
+      `select count(*) = count(distinct order_no), count(distinct cause), count(*) filter (
+          cause = 'opportunity' and opportunity_id is null or cause = 'campaign' and campaign_id is null)
+      from extra_truth join orders using (order_no)`,
+    );
+    expect(counted).toEqual([true, 3n, 0n]);
+    // A campaign's own count leaves out those that were cancelled.
+    const uncounted = await ask(
+      `select count(*) from campaign_truth as c where extra_orders > (
+        select count(*) from extra_truth join orders using (order_no)
+        where cause = 'campaign' and orders.campaign_id = c.campaign_id)`,
+    );
+    expect(uncounted).toEqual([0n]);
+    const unknown = await ask(
+      "select count(*) from extra_truth where order_no not in (select order_no from orders)",
+    );
+    expect(unknown).toEqual([0n]);
   });
 
   it("knows how every deal stands", async () => {

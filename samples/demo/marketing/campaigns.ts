@@ -239,7 +239,7 @@ export class Campaigns {
     if (order.cancelledDay !== undefined) return;
     for (const { plan, members } of this.#running) {
       if (order.orderDay >= plan.startDay + UPLIFT_DAYS) continue;
-      if (order.isExtra && order.campaignId === campaignIdOf(plan)) continue;
+      if (order.extraCause !== undefined && order.campaignId === campaignIdOf(plan)) continue;
       members.ordered(order.customer);
     }
   }

@@ -67,7 +67,7 @@ export class OrderDrafts {
       orderDay: day,
       opportunityId: wish?.opportunityId,
       campaignId: wish?.campaignId,
-      isExtra: wish !== undefined,
+      extraCause: wish?.cause,
       lines,
       netUsd: inDollars(customer.currency, net, rate),
     };

@@ -24,6 +24,7 @@ export function plantedParameters(company: Company): Record<string, unknown> {
       day: isoDate(plan.priceRiseDay),
       percent: plan.priceRisePercent,
       elasticity: PRICE_ELASTICITY,
+      of: "persons",
       categories: ["03", "04"],
     },
     bad_batch: {
@@ -43,6 +44,7 @@ export function plantedParameters(company: Company): Record<string, unknown> {
       with: rule.with.map(familyName),
       then: familyName(rule.then),
       lift: rule.lift,
+      of: "persons",
     })),
     sequences: SEQUENCES.map((rule) => ({
       name: rule.name,
@@ -50,6 +52,7 @@ export function plantedParameters(company: Company): Record<string, unknown> {
       then: familyName(rule.then),
       days: rule.days,
       share: rule.permille / 1000,
+      of: "persons",
     })),
   };
 }
