@@ -1,12 +1,21 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { loadConfig, type GranaryConfig } from "../warehouse/config.js";
+import { loadConfig, loadDemoConfig, type GranaryConfig } from "../warehouse/config.js";
 import { GranaryError } from "../warehouse/errors.js";
 import type { CommonFlags, Installation } from "./context.js";
 
 /** The configuration a command works with. */
 export function configOf(flags: CommonFlags): GranaryConfig {
-  return loadConfig(flags.config === undefined ? nearestConfig() : resolve(flags.config));
+  return loadConfig(fileOf(flags));
+}
+
+/** What the configuration says of the demo company. */
+export function demoConfigOf(flags: CommonFlags): ReturnType<typeof loadDemoConfig> {
+  return loadDemoConfig(fileOf(flags));
+}
+
+function fileOf({ config }: CommonFlags): string {
+  return config === undefined ? nearestConfig() : resolve(config);
 }
 
 /** The directory of the semantic model: the configuration's own, or the one that comes with Granary. */

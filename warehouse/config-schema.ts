@@ -1,20 +1,14 @@
 import { z } from "zod";
 import { answersConfig } from "./config-answers.js";
 import { accessSchema } from "./config-access.js";
+import { isoDate } from "./config-date.js";
+import { DEMO_OPENING, demoSettings, opensBy } from "./config-demo.js";
 import { fileTableOptions, settledFileTable } from "./config-file-table.js";
 import { httpSource } from "./config-http.js";
 import { mysqlSource } from "./config-mysql.js";
 import { postgresSource } from "./config-postgres.js";
 import { commonTable, settledCommon, withTableDefaults } from "./config-table.js";
 import { sqliteSource } from "./config-sqlite.js";
-
-const isoDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "expected a date as YYYY-MM-DD")
-  .refine((text) => {
-    const time = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-  }, "no such day");
 
 const timezone = z.string().refine((name) => {
   try {
@@ -56,12 +50,11 @@ const source = z.preprocess(
   ]),
 );
 
-/** The shape of `granary.yml` after environment references are filled in. */
 const size = z
   .string()
   .regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "expected a size, for example 2GB");
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   name: z.string().min(1).default("Granary"),
   timezone: timezone.default("UTC"),
   currency: z
@@ -99,13 +92,17 @@ export const configSchema = z.strictObject({
     )
     .prefault({}),
   answers: answersConfig,
-  demo: z
-    .strictObject({
-      scale: z.number().positive().default(0.1),
-      seed: z.int().default(42),
-      out: z.string().default("data/demo"),
-    })
-    .optional(),
+  demo: demoSettings.optional(),
 });
+
+/** The shape of `granary.yml` after environment references are filled in. */
+export const configSchema = settings.superRefine(({ demo, as_of_date: until }, context) => {
+  if (demo === undefined || until === undefined || opensBy(until)) return;
+  const message = `the demo company opens on ${DEMO_OPENING}`;
+  context.addIssue({ code: "custom", path: ["as_of_date"], message });
+});
+
+/** What of it says how the demo company is generated. */
+export const demoPart = settings.pick({ demo: true, as_of_date: true, timezone: true });
 
 export type ParsedConfig = z.infer<typeof configSchema>;

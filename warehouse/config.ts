@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { LineCounter, parseDocument, type Document } from "yaml";
 import { businessDate } from "./clock.js";
 import { type AccessConfig, settledAccess } from "./config-access.js";
-import { type Environment, interpolate, type Path } from "./config-environment.js";
+import type { Environment } from "./config-environment.js";
+import { readSettings } from "./config-file.js";
 import type { AnswersConfig } from "./config-answers.js";
-import { configSchema, type ParsedConfig } from "./config-schema.js";
+import { configSchema, demoPart, type ParsedConfig } from "./config-schema.js";
 import type { CommonTableConfig } from "./config-table.js";
 import { GranaryError } from "./errors.js";
 
@@ -82,44 +82,39 @@ export function loadConfig(
   now: Date = new Date(),
 ): GranaryConfig {
   const absolute = resolve(file);
-  if (!existsSync(absolute)) {
-    throw new GranaryError("CONFIG_NOT_FOUND", {
-      message: `No configuration at ${absolute}.`,
-      hint: "Run in a directory with a granary.yml, or name one with --config.",
-    });
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(absolute, "utf8"), { lineCounter: lines });
-  const faults: string[] = document.errors.map(
-    (error) => `line ${String(lines.linePos(error.pos[0]).line)}: ${firstLine(error.message)}`,
-  );
-  if (faults.length > 0) throw invalid(absolute, faults);
-
-  const values = interpolate(document.toJS() as unknown, env, [], (path, message) =>
-    faults.push(`${where(document, lines, path)}: ${message}`),
-  );
-  const parsed = configSchema.safeParse(values ?? {});
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const path = issue.path.filter((step) => typeof step !== "symbol");
-      // An unset variable has been reported already; its empty value would be a second fault for one mistake.
-      const place = where(document, lines, path);
-      if (!faults.some((fault) => fault.startsWith(`${place}:`))) {
-        faults.push(`${place}: ${issue.message}`);
-      }
-    }
-  }
-  if (faults.length > 0 || !parsed.success) throw invalid(absolute, faults);
-  return settle(absolute, parsed.data, env, now);
+  return settle(absolute, readSettings(absolute, configSchema, env), env, now);
 }
 
-function invalid(file: string, faults: readonly string[]): GranaryError {
-  const count = faults.length === 1 ? "1 fault" : `${String(faults.length)} faults`;
-  return new GranaryError("CONFIG_INVALID", {
-    message: `${file} has ${count}.`,
-    details: faults,
-    hint: "Mend the lines above; docs/configuration.md lists every setting.",
-  });
+/**
+ * Reads what a configuration file says of the demo company, and nothing else.
+ *
+ * @throws GranaryError CONFIG_NOT_FOUND, CONFIG_INVALID
+ */
+export function loadDemoConfig(
+  file: string,
+  env: Environment = process.env,
+  now: Date = new Date(),
+): { asOfDate: string; demo?: DemoConfig } {
+  const absolute = resolve(file);
+  const parsed = readSettings(absolute, demoPart, env, Object.keys(demoPart.shape));
+  const asOfDate = asOfDateOf(parsed, now);
+  return { asOfDate, ...demoOf(parsed, dirname(absolute), asOfDate) };
+}
+
+function asOfDateOf(
+  { as_of_date: date, timezone }: Pick<ParsedConfig, "as_of_date" | "timezone">,
+  now: Date,
+): string {
+  return date ?? businessDate(now, timezone);
+}
+
+function demoOf(
+  { demo }: Pick<ParsedConfig, "demo">,
+  rootDir: string,
+  until: string,
+): { demo?: DemoConfig } {
+  if (demo === undefined) return {};
+  return { demo: { ...demo, out: resolve(rootDir, demo.out), until } };
 }
 
 function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date): GranaryConfig {
@@ -127,7 +122,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
   const at = (path: string): string => resolve(rootDir, path);
   const projectDir =
     parsed.project_dir === undefined ? nearestProject(rootDir) : at(parsed.project_dir);
-  const asOfDate = parsed.as_of_date ?? businessDate(now, parsed.timezone);
+  const asOfDate = asOfDateOf(parsed, now);
   const sources: Record<string, SourceConfig> = {};
   for (const [name, source] of Object.entries(parsed.sources)) {
     sources[name] = "path" in source ? { ...source, path: at(source.path) } : source;
@@ -163,16 +158,7 @@ function settle(file: string, parsed: ParsedConfig, env: Environment, now: Date)
       parsed.jobs_file === undefined
         ? join(projectDir, "schedules", "jobs.yml")
         : at(parsed.jobs_file),
-    ...(parsed.demo === undefined
-      ? {}
-      : {
-          demo: {
-            scale: parsed.demo.scale,
-            seed: parsed.demo.seed,
-            out: at(parsed.demo.out),
-            until: asOfDate,
-          },
-        }),
+    ...demoOf(parsed, rootDir, asOfDate),
   };
 }
 
@@ -211,22 +197,4 @@ function nearestProject(rootDir: string): string {
     if (existsSync(join(dir, "dbt_project.yml"))) return dir;
     if (dirname(dir) === dir) return rootDir;
   }
-}
-
-/** "line 7, sources.demo.path": the deepest part of `path` that stands in the file gives the line. */
-function where(document: Document, lines: LineCounter, path: Path): string {
-  const name = path.length === 0 ? "top level" : path.join(".");
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node: unknown =
-      depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    if (node !== null && typeof node === "object" && "range" in node) {
-      const range = node.range as readonly [number, number, number] | null | undefined;
-      if (range) return `line ${String(lines.linePos(range[0]).line)}, ${name}`;
-    }
-  }
-  return name;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? text;
 }

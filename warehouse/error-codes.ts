@@ -20,6 +20,10 @@ export const ERROR_CODES = {
     exitCode: 2,
     summary: "The demo's output directory holds files that are no demo.",
   },
+  DEMO_OUTPUT_UNWRITABLE: {
+    exitCode: 1,
+    summary: "The demo's output directory cannot be written.",
+  },
   DEMO_NOT_EXTENDED: {
     exitCode: 2,
     summary: "The demo's output directory holds nothing that can be gone on with.",

@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { discoverTables } from "../../ingest/discover.js";
 import { runIngest } from "../../ingest/run.js";
 import { runReplay } from "../../ingest/run-replay.js";
+import { checkDemo } from "../../warehouse/config-demo.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
-import { configOf } from "../named-config.js";
+import { configOf, demoConfigOf } from "../named-config.js";
 import { generateDemoInto } from "../demo.js";
 import { interruptible } from "../interrupt.js";
 
@@ -39,23 +40,24 @@ export function addLoadCommands(program: Command): void {
       .option("--out <dir>", "where to write")
       .option("--to <url>", "write tables into this PostgreSQL database instead of files"),
   ).action(async (flags: GenerateFlags) => {
-    const config = configOf(flags);
     if (flags.extend === true && flags.to !== undefined) {
       throw new GranaryError("USAGE", { message: "--extend writes files, not --to a database." });
     }
+    const period = periodFlag(flags.period);
+    const { demo, asOfDate } = demoConfigOf(flags);
+    const wanted = {
+      scale: numberFlag("--scale", flags.scale) ?? demo?.scale ?? 0.1,
+      seed: numberFlag("--seed", flags.seed) ?? demo?.seed ?? 42,
+      until: flags.until ?? asOfDate,
+    };
+    checkDemo(wanted, "--");
+    const where = {
+      out: flags.out ?? demo?.out ?? "data/demo",
+      extend: flags.extend === true,
+      ...(flags.to === undefined ? {} : { to: flags.to }),
+    };
     await withProgress(flags, (onEvent) =>
-      generateDemoInto(
-        {
-          scale: numberFlag("--scale", flags.scale) ?? config.demo?.scale ?? 0.1,
-          seed: numberFlag("--seed", flags.seed) ?? config.demo?.seed ?? 42,
-          until: dateFlag("--until", flags.until) ?? config.asOfDate,
-          period: periodFlag(flags.period),
-          out: flags.out ?? config.demo?.out ?? "data/demo",
-          extend: flags.extend === true,
-          ...(flags.to === undefined ? {} : { to: flags.to }),
-        },
-        onEvent,
-      ),
+      generateDemoInto({ ...wanted, ...where, period }, onEvent),
     );
   });
 
@@ -109,13 +111,4 @@ function numberFlag(flag: string, text: string | undefined): number | undefined 
     throw new GranaryError("USAGE", { message: `${flag} ${text} is not a number.` });
   }
   return value;
-}
-
-function dateFlag(flag: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(time)) {
-    throw new GranaryError("USAGE", { message: `${flag} ${text} is not a date as YYYY-MM-DD.` });
-  }
-  return text;
 }

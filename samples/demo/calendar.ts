@@ -1,3 +1,5 @@
+import { DEMO_OPENING } from "../../warehouse/config-demo.js";
+
 const DAY_MS = 86_400_000;
 
 /** The company's wall clock is eight hours ahead of UTC. */
@@ -14,7 +16,7 @@ export function isoDate(day: number): string {
 }
 
 /** The first day of business. */
-export const FIRST_DAY = dayNumber("2023-01-01");
+export const FIRST_DAY = dayNumber(DEMO_OPENING);
 
 /** Milliseconds UTC of a local time of day in whole seconds; kept within the day. */
 export function instantOf(day: number, second: number): number {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { checkDemo } from "../../warehouse/config-demo.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { dayNumber, FIRST_DAY, yearMonth } from "./calendar.js";
 import { keepMasterData } from "./erp/master-data.js";
@@ -17,7 +18,12 @@ import {
   type ListedFile,
   type Period,
 } from "./output/extract-files.js";
-import { MANIFEST_FILE, replaceDirectory } from "./output/output-directory.js";
+import {
+  MANIFEST_FILE,
+  refusedBySystem,
+  replaceDirectory,
+  unwritable,
+} from "./output/output-directory.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
 import { writeCustomerTruth } from "./truth/customer-truth.js";
@@ -47,11 +53,20 @@ interface DemoOptions {
  * Writes the operational systems of an invented company, lived through day by day, as extracts of record versions, and
  * beside them the truth about it.
  *
- * @throws GranaryError DEMO_OUTPUT_FOREIGN, DEMO_NOT_EXTENDED
+ * @throws GranaryError USAGE, DEMO_OUTPUT_FOREIGN, DEMO_OUTPUT_UNWRITABLE, DEMO_NOT_EXTENDED
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
-  const { scale, seed, until } = options;
+  checkDemo(options);
   const outDir = resolve(options.outDir);
+  try {
+    return await writeDemo(outDir, options);
+  } catch (error) {
+    throw refusedBySystem(error) ? unwritable(outDir, error) : error;
+  }
+}
+
+async function writeDemo(outDir: string, options: DemoOptions): Promise<DemoManifest> {
+  const { scale, seed, until } = options;
   const earlier = options.extend === true ? earlierDemo(outDir, options) : undefined;
   if (earlier?.until === until) return earlier;
   return await replaceDirectory(outDir, async (dir) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dbtVars, loadConfig } from "../../warehouse/config.js";
+import { dbtVars, loadConfig, loadDemoConfig } from "../../warehouse/config.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { temporaryDir } from "../temporary-dir.js";
 
@@ -112,5 +112,28 @@ describe("loadConfig", () => {
     expect(() => loadConfig(write(SOURCE), { SHOP_DIR: "x", PORT: "http" }, NOW)).toThrow(
       expect.objectContaining({ code: "USAGE" }),
     );
+  });
+
+  it("refuses a demo company that cannot be", () => {
+    const env = { SHOP_DIR: "x" };
+    expect(faultsOf(`demo: { scale: 0, seed: 1.5 }\n${SOURCE}`, env)).toEqual([
+      "line 1, demo.scale: must be greater than 0",
+      "line 1, demo.seed: must be a whole number",
+    ]);
+    const early = `as_of_date: 2022-12-31\n${SOURCE}`;
+    expect(faultsOf(early, env)).toEqual([]);
+    expect(faultsOf(`demo: {}\n${early}`, env)).toEqual([
+      "line 2, as_of_date: the demo company opens on 2023-01-01",
+    ]);
+  });
+});
+
+describe("loadDemoConfig", () => {
+  it("does not ask for what other settings need", () => {
+    const file = write(`demo: { scale: 2 }\nas_of_date: 2024-01-31\n${SOURCE}`);
+    const out = join(dirname(file), "data", "demo");
+    const demo = { scale: 2, seed: 42, out, until: "2024-01-31" };
+    expect(loadDemoConfig(file, {}, NOW)).toEqual({ asOfDate: "2024-01-31", demo });
+    expect(() => loadDemoConfig(write("demo: { scale: 0 }\n"), {}, NOW)).toThrow("1 fault");
   });
 });

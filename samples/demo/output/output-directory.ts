@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { GranaryError } from "../../../warehouse/errors.js";
+import { GranaryError, messageOf } from "../../../warehouse/errors.js";
 
 /** Written last: a directory without it is not a finished demo. */
 export const MANIFEST_FILE = "manifest.json";
@@ -45,5 +45,18 @@ function refuseForeign(outDir: string): void {
   throw new GranaryError("DEMO_OUTPUT_FOREIGN", {
     message: `${outDir} holds files that the demo generator did not write.`,
     hint: "Set demo.out to another directory, or empty this one yourself.",
+  });
+}
+
+/** Whether the operating system refused a file or directory: no right, no room, no such place. */
+export function refusedBySystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
+export function unwritable(outDir: string, cause: unknown): GranaryError {
+  return new GranaryError("DEMO_OUTPUT_UNWRITABLE", {
+    message: `The demo cannot be written to ${outDir}: ${messageOf(cause)}.`,
+    hint: "Name a directory that this user may write, on a disk with room for it.",
+    cause,
   });
 }
