@@ -1,13 +1,14 @@
-import { readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { generateDemo } from "../samples/demo/generate.js";
-import { copyToPostgres } from "../samples/demo/postgres/postgres-target.js";
+import { isWhole } from "../samples/demo/output/continuation.js";
+import { copyToPostgres, postgresLogin } from "../samples/demo/postgres/postgres-target.js";
 import type { DemoConfig, GranaryConfig } from "../warehouse/config.js";
 import type { EventSink } from "../warehouse/events.js";
 
-/** Generates the demo company that the configuration names, unless the same one stands there already. */
+/** Generates the demo company that the configuration names, unless the same one stands there already, whole. */
 export async function ensureDemo(config: GranaryConfig, onEvent: EventSink): Promise<void> {
-  if (!config.demo || isGenerated(config.demo)) return;
+  if (!config.demo || isWhole(config.demo.out, config.demo)) return;
   await generateDemoInto(config.demo, onEvent);
 }
 
@@ -22,6 +23,7 @@ export async function generateDemoInto(
   onEvent: EventSink,
 ): Promise<void> {
   const { scale, seed, until, out, period = "year", extend = false, to } = demo;
+  const login = to === undefined ? undefined : await postgresLogin(to);
   const quiet: EventSink = (event) => {
     if (event.type !== "step") onEvent(event);
   };
@@ -30,30 +32,15 @@ export async function generateDemoInto(
     phase: "generate",
     message: `Generating the demo company (scale ${String(scale)}, seed ${String(seed)}, until ${until})`,
   });
-  if (to === undefined) {
+  if (login === undefined) {
     await generateDemo({ scale, seed, until, outDir: out, period, extend, onEvent });
     return;
   }
   const spool = `${resolve(out)}.spool`;
   try {
     await generateDemo({ scale, seed, until, outDir: spool, period, onEvent: quiet });
-    await copyToPostgres(to, spool, onEvent);
+    await copyToPostgres(login, spool, onEvent);
   } finally {
     rmSync(spool, { recursive: true, force: true });
-  }
-}
-
-function isGenerated(demo: DemoConfig): boolean {
-  try {
-    const manifest = JSON.parse(readFileSync(join(demo.out, "manifest.json"), "utf8")) as {
-      scale?: unknown;
-      seed?: unknown;
-      until?: unknown;
-    };
-    return (
-      manifest.scale === demo.scale && manifest.seed === demo.seed && manifest.until === demo.until
-    );
-  } catch {
-    return false;
   }
 }

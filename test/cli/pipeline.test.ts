@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { ensureDemo } from "../../cli/demo.js";
+import { loadConfig } from "../../warehouse/config.js";
 import { granary, repository, writeDemoConfig, type Ended } from "../granary-command.js";
 import { temporaryDir } from "../temporary-dir.js";
 
@@ -271,6 +273,48 @@ describe("granary", () => {
     ]) {
       expect((await granary(args)).code, args.join(" ")).toBe(2);
     }
+  });
+
+  it("refuses a demo that cannot be before anything is written", async () => {
+    const dir = temporaryDir();
+    writeDemoConfig(dir, "vars: { unrelated: "${GRANARY_TEST_NOT_SET}" }\n");
+    for (const [flags, message] of [
+      [["--scale", "0"], "--scale 0: must be greater than 0"],
+      [["--scale", "-1"], "--scale -1: must be greater than 0"],
+      [["--seed", "1.5"], "--seed 1.5: must be a whole number"],
+      [["--until", "2023-02-31"], "--until 2023-02-31: no such day"],
+      [["--until", "2022-12-31"], "--until 2022-12-31: the demo company opens on 2023-01-01"],
+      [["--to", "mysql://root@127.0.0.1/x"], "--to is not a PostgreSQL address"],
+    ] as const) {
+      const { code, stderr } = await granary(["generate", ...flags], { cwd: dir });
+      expect(code, flags.join(" ")).toBe(2);
+      expect(stderr).toContain(`error USAGE: ${message}`);
+    }
+    expect(readdirSync(dir)).toEqual(["granary.yml"]);
+  });
+
+  it("generates a demo of which a file is gone or cut again, and leaves one alone that was added to", async () => {
+    const dir = temporaryDir();
+    const file = writeDemoConfig(dir);
+    const config = { ...loadConfig(file), asOfDate: "2023-02-28" };
+    const demo = { scale: 0.01, seed: 7, out: join(dir, "demo"), until: config.asOfDate };
+    const phases: string[] = [];
+    const ensure = () =>
+      ensureDemo({ ...config, demo }, (event) => {
+        if (event.type === "phase") phases.push(event.phase);
+      });
+    await ensure();
+    const orders = join(dir, "demo", "erp", "sales_order", "2023.csv");
+    const written = readFileSync(orders, "utf8");
+    writeFileSync(orders, written.slice(0, -1));
+    await ensure();
+    rmSync(orders);
+    await ensure();
+    expect(readFileSync(orders, "utf8")).toBe(written);
+    expect(phases).toHaveLength(3);
+    appendFileSync(orders, "X1\n");
+    await ensure();
+    expect(phases).toHaveLength(3);
   });
 
   it("lists every fault of a broken configuration", async () => {

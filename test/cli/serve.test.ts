@@ -74,7 +74,7 @@ describe("granary start", () => {
     const file = writeDemoConfig(dir);
     expect((await granary(["run"], { cwd: dir })).code).toBe(0);
     const orders = join(dir, "demo", "erp", "sales_order", "2025.csv");
-    writeFileSync(orders, "not,the,header\n1,2,3\n");
+    writeFileSync(orders, readFileSync(orders, "utf8").replace("order_date", "date_of_order"));
     const env = { PORT: String(await freePort()) };
     const server = granaryProcess(["start", "--config", file], { env });
     const url = await ready(server);

@@ -27,6 +27,7 @@ interface Wishes {
   until?: string;
   period?: "year" | "month";
   extend?: boolean;
+  outDir?: string;
 }
 
 const generate = (name: string, over: Wishes = {}) =>
@@ -88,6 +89,30 @@ describe("the demo generator", () => {
     await expect(failing).rejects.toThrow("disk full");
     expect(hashesOf("kept")).toEqual(hashesOf("first"));
     expect(readdirSync(root)).not.toContain("kept.partial");
+  });
+
+  it.each([
+    { scale: 0 },
+    { scale: -1 },
+    { scale: Number.NaN },
+    { seed: 1.5 },
+    { until: "2023-02-31" },
+    { until: "2022-12-31" },
+    { until: "tomorrow" },
+  ])("refuses %o before anything is written", async (over) => {
+    await expect(generate("impossible", over)).rejects.toMatchObject({ code: "USAGE" });
+    expect(readdirSync(root)).not.toContain("impossible");
+  });
+
+  it("says where it cannot write", async () => {
+    const file = join(root, "a-file");
+    writeFileSync(file, "");
+    for (const outDir of [file, join(file, "below"), "/proc/nope"]) {
+      await expect(generate("", { outDir })).rejects.toMatchObject({
+        code: "DEMO_OUTPUT_UNWRITABLE",
+      });
+    }
+    expect(readFileSync(file, "utf8")).toBe("");
   });
 
   it("refuses a directory with files that are no demo", async () => {
@@ -203,6 +228,9 @@ describe("an extended demo", () => {
     rmSync(file);
     await expect(again()).rejects.toMatchObject({ code: "DEMO_NOT_EXTENDED" });
     writeFileSync(file, whole);
+    rmSync(join(root, "robbed/truth/case.csv"));
+    const same = generate("robbed", { until: "2023-05-10", extend: true });
+    await expect(same).rejects.toMatchObject({ code: "DEMO_NOT_EXTENDED" });
     expect((await again()).until).toBe("2023-06-01");
   });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateDemoInto } from "../../cli/demo.js";
 import { generateDemo } from "../../samples/demo/generate.js";
 import type { DemoManifest } from "../../samples/demo/output/continuation.js";
-import { copyToPostgres } from "../../samples/demo/postgres/postgres-target.js";
+import { copyToPostgres, postgresLogin } from "../../samples/demo/postgres/postgres-target.js";
 import { connected } from "../ingest/postgres-database.js";
 import { startPostgres, type TestPostgres } from "../tools/postgres.mjs";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
     outDir,
     onEvent: quiet,
   });
-  await copyToPostgres(address(server.password), outDir, quiet);
+  await copyToPostgres(await postgresLogin(address(server.password)), outDir, quiet);
 }, 240_000);
 
 afterAll(async () => {
@@ -85,10 +85,11 @@ describe("the demo in PostgreSQL", () => {
 
   it("replaces a table as a whole, and leaves it alone when that fails", async () => {
     const before = rowsBelow("crm/Lead");
-    await copyToPostgres(address(server.password), join(root, "demo"), quiet);
+    const login = await postgresLogin(address(server.password));
+    await copyToPostgres(login, join(root, "demo"), quiet);
     expect(await one("select count(*)::int from salesforce.lead")).toEqual([before]);
     await client.query("create view salesforce.people as select * from salesforce.lead");
-    const again = copyToPostgres(address(server.password), join(root, "demo"), quiet);
+    const again = copyToPostgres(login, join(root, "demo"), quiet);
     await expect(again).rejects.toMatchObject({ code: "DEMO_DATABASE_FAILED" });
     expect(await one("select count(*)::int from salesforce.people")).toEqual([before]);
   });
@@ -104,10 +105,18 @@ describe("the demo in PostgreSQL", () => {
     expect(readdirSync(root)).toEqual(["demo"]);
   }, 120_000);
 
+  it("refuses another kind of address before anything is generated", async () => {
+    const events: unknown[] = [];
+    const wanted = { scale: 0.01, seed: 4, until: "2023-01-31", out: join(root, "elsewhere") };
+    const refused = generateDemoInto({ ...wanted, to: "mysql://x" }, (event) => events.push(event));
+    await expect(refused).rejects.toMatchObject({ code: "USAGE" });
+    expect(events).toEqual([]);
+  });
+
   it("says where it cannot connect, without the password", async () => {
-    const failing = copyToPostgres(address("wrong word"), root, quiet);
+    const login = await postgresLogin(address("wrong word"));
+    const failing = copyToPostgres(login, root, quiet);
     await expect(failing).rejects.toMatchObject({ code: "DEMO_DATABASE_FAILED" });
     await expect(failing).rejects.not.toThrow(/wrong(%20| )word/);
-    await expect(copyToPostgres("mysql://x", root, quiet)).rejects.toMatchObject({ code: "USAGE" });
   });
 });

@@ -37,11 +37,29 @@ export function earlierDemo(
   if (earlier.until > wanted.until) {
     throw notExtended(`${outDir} goes on until ${earlier.until}, later than ${wanted.until}.`);
   }
-  const lost = extractsOf(earlier).find(({ path, bytes }) => sizeOf(join(outDir, path)) !== bytes);
+  // The truth is written again, but not when there is nothing to add.
+  const kept = earlier.until === wanted.until ? earlier.files : extractsOf(earlier);
+  const lost = kept.find(({ path, bytes }) => sizeOf(join(outDir, path)) !== bytes);
   if (lost !== undefined) {
     throw notExtended(`${outDir} does not hold ${lost.path} as it was written.`);
   }
   return earlier;
+}
+
+/** Whether the demo that is wanted stands in `outDir`, and no file of it is gone or cut; a longer one was added to. */
+export function isWhole(
+  outDir: string,
+  wanted: { seed: number; scale: number; until: string },
+): boolean {
+  try {
+    const { seed, scale, until, files } = readManifest(outDir);
+    return (
+      [seed, scale, until].join() === [wanted.seed, wanted.scale, wanted.until].join() &&
+      files.every(({ path, bytes }) => (sizeOf(join(outDir, path)) ?? -1) >= bytes)
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Where the files begin that are added to `earlier`. */
@@ -75,10 +93,14 @@ function sizeOf(file: string): number | undefined {
 
 function manifestOf(outDir: string): DemoManifest {
   try {
-    return JSON.parse(readFileSync(join(outDir, MANIFEST_FILE), "utf8")) as DemoManifest;
+    return readManifest(outDir);
   } catch {
     throw notExtended(`${outDir} holds no finished demo.`);
   }
+}
+
+function readManifest(outDir: string): DemoManifest {
+  return JSON.parse(readFileSync(join(outDir, MANIFEST_FILE), "utf8")) as DemoManifest;
 }
 
 function notExtended(message: string): GranaryError {

@@ -32,11 +32,13 @@ const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
  * Puts the demo's files into PostgreSQL: a schema for each system, a table for each folder ("salesforce"."user_role"),
  * columns named as in the files. Each table is replaced in one transaction, so a reader sees the old or the new one.
  *
- * @param url postgres://user:password@host:port/database
  * @throws GranaryError DEMO_DATABASE_FAILED
  */
-export async function copyToPostgres(url: string, dir: string, onEvent: EventSink): Promise<void> {
-  const login = await postgresLogin(url);
+export async function copyToPostgres(
+  login: PostgresLogin,
+  dir: string,
+  onEvent: EventSink,
+): Promise<void> {
   const client = new pg.Client({
     ...clientSettings(login),
     application_name: "granary",
@@ -62,8 +64,11 @@ export async function copyToPostgres(url: string, dir: string, onEvent: EventSin
   }
 }
 
-/** @throws GranaryError USAGE */
-async function postgresLogin(url: string): Promise<PostgresLogin> {
+/**
+ * @param url postgres://user:password@host:port/database
+ * @throws GranaryError USAGE
+ */
+export async function postgresLogin(url: string): Promise<PostgresLogin> {
   const parsed = postgresSource.safeParse({ type: "postgres", url, tables: { any: {} } });
   if (parsed.success) return await loginOf("--to", parsed.data);
   throw new GranaryError("USAGE", {
