@@ -330,6 +330,7 @@ export interface Members {
       | "net_revenue_churn_rate";
     dimensions:
       | "customer_type"
+      | "is_complete"
       | "year"
       | "quarter"
       | "month"
@@ -352,6 +353,7 @@ export interface Members {
     dimensions:
       | "customer_type"
       | "month_offset"
+      | "is_complete"
       | "year"
       | "quarter"
       | "month"
@@ -817,7 +819,7 @@ export interface Members {
       | "task_count"
       | "task_success_count"
       | "task_success_rate";
-    dimensions: "year" | "quarter" | "fiscal_year" | "fiscal_quarter";
+    dimensions: "is_complete" | "year" | "quarter" | "fiscal_year" | "fiscal_quarter";
     times: "quarter_start_date";
     segments: never;
     hierarchies: never;
