@@ -93,15 +93,20 @@ final as (
 
         case
             when invoice_count is null then 'none'
-            {%- for class in ['d', 'c'] %}
             when
-                late_rate > {{ var('credit_' ~ class ~ '_late_rate') }}
-                or mean_days_late > {{ var('credit_' ~ class ~ '_days_late') }}
-                or longest_overdue_days > {{ var('credit_' ~ class ~ '_overdue_days') }}
-                or overdue_rate > {{ var('credit_' ~ class ~ '_overdue_rate') }}
-                or return_rate > {{ var('credit_' ~ class ~ '_return_rate') }}
-                then '{{ class | upper }}'
-            {%- endfor %}
+                late_rate > {{ var('credit_d_late_rate') }}
+                or mean_days_late > {{ var('credit_d_days_late') }}
+                or longest_overdue_days > {{ var('credit_d_overdue_days') }}
+                or overdue_rate > {{ var('credit_d_overdue_rate') }}
+                or return_rate > {{ var('credit_d_return_rate') }}
+                then 'D'
+            when
+                late_rate > {{ var('credit_c_late_rate') }}
+                or mean_days_late > {{ var('credit_c_days_late') }}
+                or longest_overdue_days > {{ var('credit_c_overdue_days') }}
+                or overdue_rate > {{ var('credit_c_overdue_rate') }}
+                or return_rate > {{ var('credit_c_return_rate') }}
+                then 'C'
             when
                 late_rate > {{ var('credit_b_late_rate') }}
                 or mean_days_late > {{ var('credit_b_days_late') }}

@@ -36,6 +36,8 @@ const expected = new Map<string, Set<string>>();
 function columnsOf(rows: unknown): string[] {
   if (Array.isArray(rows)) return rows.flatMap((row: object) => Object.keys(row));
   if (typeof rows !== "string") return [];
+  if (/^\s*select\b/.test(rows))
+    return [...rows.matchAll(/\bas (\w+)/g)].map(([, name = ""]) => name);
   return (rows.trimStart().split("\n")[0] ?? "").split(",").map((name) => name.trim());
 }
 
