@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import { version as duckdbVersion, type DuckDBConnection } from "@duckdb/node-api";
 import { projectFingerprint } from "../dbt/fingerprint.js";
 import type { DbtResult } from "../dbt/result.js";
 import { dbtVars, type GranaryConfig } from "../warehouse/config.js";
@@ -11,8 +11,8 @@ const TABLE = "meta.build_rules";
 const MADE: ReadonlySet<string> = new Set(["model", "seed", "snapshot"]);
 
 /**
- * What the workspace's tables were made by: the project and its vars but for the as-of date, which incremental models follow by
- * themselves. Rows made by other rules stand in an incremental table until it is built anew.
+ * What the workspace's tables were made by: the project, its vars but for the as-of date, which incremental models follow by
+ * themselves, and the engine's release, which the numbers depend on by which they follow. Rows made by other rules stand in an incremental table until it is built anew.
  */
 export interface BuildRules {
   readonly now: string;
@@ -26,7 +26,7 @@ export async function readRules(
 ): Promise<BuildRules> {
   const vars = dbtVars(config);
   delete vars["as_of_date"];
-  const now = await projectFingerprint(config.projectDir, vars);
+  const now = `${await projectFingerprint(config.projectDir, vars)} ${duckdbVersion()}`;
   const known = await connection.runAndReadAll(
     "select 1 from duckdb_tables() where schema_name = 'meta' and table_name = 'build_rules'",
   );

@@ -33,6 +33,13 @@ async function query(dir: string, sql: string): Promise<Record<string, unknown>[
   return JSON.parse(stdout) as Record<string, unknown>[];
 }
 
+/** How many unit tests the last dbt command ran. */
+function unitTestsOf(dir: string): number {
+  const text = readFileSync(join(dir, "target", "run_results.json"), "utf8");
+  const { results } = JSON.parse(text) as { results: { unique_id: string }[] };
+  return results.filter((result) => result.unique_id.startsWith("unit_test.")).length;
+}
+
 /** The project with its models, changed by `change`; the configuration in `dir` then points to it. */
 function changedProject(dir: string, change: (project: string) => void): void {
   const project = join(dir, "project");
@@ -95,14 +102,14 @@ describe("granary run", () => {
     const dir = copyOfBuilt();
     changedProject(dir, (project) => {
       writeFileSync(
-        join(project, "models", "marts", "sales", "fct_order.sql"),
+        join(project, "models", "marts", "sales", "fct_shipment.sql"),
         "select\n    order_key,\n    no_such_column\nfrom {{ ref('fct_order_line') }}\n",
       );
     });
     const failed = await granary(["run"], { cwd: dir });
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain("error DBT_MODEL_FAILED");
-    expect(failed.stderr).toContain("models/marts/sales/fct_order.sql");
+    expect(failed.stderr).toContain("models/marts/sales/fct_shipment.sql");
     expect(failed.stderr).toContain("no_such_column");
     expect(failed.stderr).toMatch(/line 3|3 \|/);
   });
@@ -119,11 +126,13 @@ describe("granary run", () => {
     const next = await granary(["run"], { cwd: dir });
     expect(next.code).toBe(0);
     expect(next.stderr).toContain("built anew");
+    expect(unitTestsOf(dir)).toBeGreaterThan(0);
     const [after] = await query(dir, minutes);
     expect(Number(after?.["total"])).toBeGreaterThan(Number(before?.["total"]));
     const again = await granary(["run", "--force"], { cwd: dir });
     expect(again.code).toBe(0);
     expect(again.stderr).not.toContain("built anew");
+    expect(unitTestsOf(dir)).toBe(0);
     expect(await query(dir, minutes)).toEqual([after]);
   });
 
@@ -277,7 +286,7 @@ describe("granary", () => {
 
   it("refuses a demo that cannot be before anything is written", async () => {
     const dir = temporaryDir();
-    writeDemoConfig(dir, "vars: { unrelated: "${GRANARY_TEST_NOT_SET}" }\n");
+    writeDemoConfig(dir, 'vars: { unrelated: "${GRANARY_TEST_NOT_SET}" }\n');
     for (const [flags, message] of [
       [["--scale", "0"], "--scale 0: must be greater than 0"],
       [["--scale", "-1"], "--scale -1: must be greater than 0"],
