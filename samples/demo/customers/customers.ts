@@ -23,7 +23,8 @@ const ACQUISITION_WEIGHTS = {
   person: [30, 22, 14, 18, 3, 3, 10],
   organisation: [10, 4, 24, 2, 30, 26, 4],
 } as const;
-const CACHE_SIZE = 32_768;
+/** Enough for those whom one day is about; many more would be most of what is in memory. */
+const CACHE_SIZE = 4096;
 
 /** Derives customers from their number; nothing about them is kept but what was asked for lately. */
 export class Customers {

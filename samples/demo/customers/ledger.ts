@@ -1,5 +1,6 @@
 import { FIRST_DAY } from "../calendar.js";
 import type { ChurnReason, CustomerHistory } from "../company.js";
+import { roomFor } from "../growing-array.js";
 import { OrderDays } from "./order-days.js";
 
 const REASONS: readonly ChurnReason[] = ["complaint", "price", "service", "competitor", "dormancy"];
@@ -30,7 +31,7 @@ export class Ledger {
   /** Makes room for customer `i`. */
   open(i: number): void {
     if (i < this.#capacity) return;
-    while (i >= this.#capacity) this.#capacity *= 2;
+    this.#capacity = roomFor(i + 1, this.#capacity);
     this.#flags = grown(this.#flags, new Uint8Array(this.#capacity));
     this.#reasons = grown(this.#reasons, new Uint8Array(this.#capacity));
     const days = (old: Uint16Array<ArrayBuffer>) => grown(old, new Uint16Array(this.#capacity));

@@ -1,3 +1,5 @@
+import { roomFor } from "../growing-array.js";
+
 const NONE = -1;
 
 /** The days of every customer's orders that stand: eight bytes for an order, four for a customer. */
@@ -31,7 +33,7 @@ export class OrderDays {
 }
 
 function grown(old: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(least, old.length * 2)).fill(NONE);
+  const larger = new Int32Array(roomFor(least, old.length)).fill(NONE);
   larger.set(old);
   return larger;
 }

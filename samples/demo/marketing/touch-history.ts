@@ -2,8 +2,8 @@ import { GrowingArray } from "../growing-array.js";
 
 /** On which of the last 30 days each customer was written to: a bit for each day before the latest. */
 export class TouchHistory {
-  readonly #latest = GrowingArray.ofNumbers();
-  readonly #days = GrowingArray.ofNumbers();
+  readonly #latest = GrowingArray.ofWhole();
+  readonly #days = GrowingArray.ofWhole();
 
   /** Touches in the 30 days before `day`. */
   before(i: number, day: number): number {

@@ -1,4 +1,5 @@
 import { FIRST_DAY } from "../calendar.js";
+import { roomFor } from "../growing-array.js";
 
 const NOBODY = -1;
 
@@ -13,7 +14,7 @@ export class Buyers {
 
   open(i: number): void {
     if (i < this.#capacity) return;
-    while (i >= this.#capacity) this.#capacity *= 2;
+    this.#capacity = roomFor(i + 1, this.#capacity);
     const readings = new Float64Array(this.#capacity);
     readings.set(this.#readings);
     this.#readings = readings;
