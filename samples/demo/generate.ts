@@ -26,6 +26,7 @@ import {
 } from "./output/output-directory.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
+import { inTightHeap } from "./tight-heap.js";
 import { writeCustomerTruth } from "./truth/customer-truth.js";
 import { plantedParameters } from "./truth/parameters.js";
 import { TruthFiles } from "./truth/truth-files.js";
@@ -72,7 +73,8 @@ async function writeDemo(outDir: string, options: DemoOptions): Promise<DemoMani
   return await replaceDirectory(outDir, async (dir) => {
     const kept = earlier === undefined ? [] : keepExtracts(outDir, dir, earlier);
     const going = earlier && continuationOf(earlier, until);
-    const files = [...kept, ...(await writeFiles(dir, options, going))];
+    const written = await inTightHeap(() => writeFiles(dir, options, going));
+    const files = [...kept, ...written];
     const extended = earlier === undefined ? {} : { extended: true };
     const manifest: DemoManifest = {
       generator: "granary-demo",
