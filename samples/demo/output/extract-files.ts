@@ -81,7 +81,7 @@ export class ExtractFiles {
 
   async endDay(day: number): Promise<void> {
     for (const table of this.#tables.values()) {
-      if (this.#wasWritten(table, day)) table.today.drain(() => undefined);
+      if (this.#wasWritten(table, day)) table.today.forget();
       if (table.today.count > 0) this.#write(table);
       if (table.spec.format !== "parquet") continue;
       if (this.#going === undefined ? isLastOfMonth(day) : day === this.#going.until) {
@@ -115,7 +115,7 @@ export class ExtractFiles {
     const table: OpenTable = {
       spec,
       line,
-      today: new DayLines(),
+      today: new DayLines(join(this.#dir, `${name}.day`)),
       period: "",
       file: undefined,
       rows: 0,
