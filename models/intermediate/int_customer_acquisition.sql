@@ -68,7 +68,9 @@ final as (
     select
         first_touches.customer_key,
 
-        {{ amount('sum(costs.cost_amount * first_touches.weight / campaigns.acquired_count)') }}
+        {{ amount(
+            'sum(' ~ times('costs.cost_amount', 'first_touches.weight') ~ ' / campaigns.acquired_count)'
+        ) }}
             as acquisition_cost_amount
     from first_touches
     inner join campaigns

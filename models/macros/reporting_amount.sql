@@ -1,6 +1,11 @@
 {# An amount in the record's currency as an amount in the reporting currency, at the given rate. #}
 {% macro reporting_amount(source_amount, rate) -%}
-    {{ amount(source_amount ~ ' * ' ~ rate) }}
+    {{ amount(times(source_amount, rate)) }}
+{%- endmacro %}
+
+{# An amount times a rate or weight: of two short decimals the product is one, too short for a million. #}
+{% macro times(amount, rate) -%}
+    cast({{ amount }} as decimal(38, 4)) * {{ rate }}
 {%- endmacro %}
 
 {#

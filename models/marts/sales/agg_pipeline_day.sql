@@ -72,9 +72,13 @@ final as (
 
         cast(count(*) as integer) as open_count,
         {{ amount('sum(daily.opportunity_amount)') }} as open_amount,
-        {{ amount('sum(daily.opportunity_amount * coalesce(win_rates.weight_rate, 0))') }}
+        {{ amount(
+            'sum(' ~ times('daily.opportunity_amount', 'coalesce(win_rates.weight_rate, 0)') ~ ')'
+        ) }}
             as weighted_amount,
-        {{ amount('sum(daily.opportunity_amount * coalesce(daily.stated_probability, 0))') }}
+        {{ amount(
+            'sum(' ~ times('daily.opportunity_amount', 'coalesce(daily.stated_probability, 0)') ~ ')'
+        ) }}
             as stated_weighted_amount,
         cast(sum(case when daily.is_past_close_date then 1 else 0 end) as integer)
             as past_close_date_count,

@@ -111,12 +111,15 @@ grouped as (
         month_start_date,
         count(*) as open_count,
         sum(opportunity_amount) as open_amount,
-        sum(opportunity_amount * weight_rate) as weighted_amount,
-        sum(opportunity_amount * coalesce(stated_probability, 0)) as stated_weighted_amount,
-        sum(is_due * opportunity_amount * weight_rate) as forecast_amount,
-        sum(is_due * opportunity_amount * coalesce(stated_probability, 0)) as stated_forecast_amount,
+        sum({{ times('opportunity_amount', 'weight_rate') }}) as weighted_amount,
+        sum({{ times('opportunity_amount', 'coalesce(stated_probability, 0)') }})
+            as stated_weighted_amount,
+        sum(is_due * {{ times('opportunity_amount', 'weight_rate') }}) as forecast_amount,
+        sum(is_due * {{ times('opportunity_amount', 'coalesce(stated_probability, 0)') }})
+            as stated_forecast_amount,
         sum(is_overdue * opportunity_amount) as overdue_amount,
-        sum(is_overdue * opportunity_amount * weight_rate) as overdue_weighted_amount,
+        sum(is_overdue * {{ times('opportunity_amount', 'weight_rate') }})
+            as overdue_weighted_amount,
         sum(won_amount) as opening_won_amount
     from outcomes
     group by source_system, month_start_date
