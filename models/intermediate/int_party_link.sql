@@ -23,26 +23,9 @@ with party_references as (
 
 ),
 
-overrides as (
-
-    select
-        {{ surrogate_key(['source_system', 'party_id']) }} as party_key,
-        {{ surrogate_key(['other_source_system', 'other_party_id']) }} as other_party_key,
-        decision,
-        decided_date
-    from {{ ref('customer_match_override') }}
-    where decided_date <= {{ as_of_date() }}
-
-),
-
 decisions as (
 
-    select overrides.*
-    from overrides
-    inner join {{ ref('int_party') }} as parties
-        on overrides.party_key = parties.party_key
-    inner join {{ ref('int_party') }} as others
-        on overrides.other_party_key = others.party_key
+    select * from {{ ref('int_party_decision') }}
 
 ),
 {% if is_incremental() %}

@@ -78,3 +78,40 @@ group by links.to_node
     {%- endfor -%}
     {{ query.sql }}
 {%- endmacro %}
+
+{# All nodes that `edges` (from_node, to_node) lead to from those of `starting` (node), and those themselves. #}
+{% macro reachable(starting, edges) -%}
+    {{ return(adapter.dispatch('reachable', 'granary')(starting, edges)) }}
+{%- endmacro %}
+
+{% macro default__reachable(starting, edges) -%}
+with recursive reached as (
+
+    select node from {{ starting }}
+
+    union
+
+    select edges.to_node as node
+    from reached
+    inner join {{ edges }} as edges
+        on reached.node = edges.from_node
+
+)
+
+select node from reached
+{%- endmacro %}
+
+{# At most twelve links away: a recursive query would not end where links lead back. #}
+{% macro trino__reachable(starting, edges) -%}
+    {%- set links = '(select from_node, to_node from ' ~ edges
+        ~ ' union select from_node, from_node as to_node from ' ~ edges ~ ')' -%}
+    {%- set query = namespace(sql='select node from ' ~ starting) -%}
+    {%- for round in range(12) -%}
+        {%- set query.sql -%}
+select distinct links.to_node as node
+from ({{ query.sql }}) as reached
+inner join {{ links }} as links on reached.node = links.from_node
+        {%- endset -%}
+    {%- endfor -%}
+    select node from {{ starting }} union {{ query.sql }}
+{%- endmacro %}

@@ -8,17 +8,31 @@
 
 {#
     Records that links connect are one customer, whose key is the key of its best record: of the
-    system that var identity_preference names first, not merged away, smallest id. Nothing is
-    overwritten: take a link out of int_party_link, and its records are customers of their own again.
+    system that var identity_preference names first, not merged away, smallest id. Records that are apart
+    are not, whatever chain of links leads from one to the other (parted_components, party_apart).
+    Nothing is overwritten: take a link out of int_party_link, and its records are customers of their
+    own again.
 
-    Looked at again are the records that are other ones or have other links (by _party_mark, in which a
-    link counts with its first record), those that they are linked with now, and all records of the
-    customers that these were. A link between one of them and any other record would be a new one, and
-    then one of the two has another mark.
+    Looked at again are the records that are other ones, have other links (by _party_mark, in which a
+    link counts with its first record) or another decision, all records of the customers that these
+    were, and everything that links lead to from there.
 #}
 with links as (
 
     select * from {{ ref('int_party_link') }}
+
+),
+
+decided_apart as (
+
+    select party_key, other_party_key from {{ ref('int_party_decision') }}
+    where decision = 'different'
+
+    union
+
+    select other_party_key as party_key, party_key as other_party_key
+    from {{ ref('int_party_decision') }}
+    where decision = 'different'
 
 ),
 
@@ -27,6 +41,11 @@ marks as (
     select party_key, _version_mark from {{ ref('int_party') }}
     union all
     select party_key, _version_mark from links
+    union all
+    select
+        party_key,
+        {{ row_hash([row_hash(['party_key', 'other_party_key', "'apart'"])]) }} as _version_mark
+    from decided_apart
 
 ),
 {% if is_incremental() %}
@@ -61,28 +80,32 @@ touched as (
 
 ),
 
-reached as (
+starting as (
 
-    select party_key from touched
+    select party_key as node from touched
     union
-    select links.other_party_key as party_key
-    from links
-    inner join touched
-        on links.party_key = touched.party_key
+    select party_key as node from {{ this }}
+    where customer_key in (
+        select identities.customer_key
+        from {{ this }} as identities
+        inner join touched
+            on identities.party_key = touched.party_key
+    )
+
+),
+
+linked_both_ways as (
+
+    select party_key as from_node, other_party_key as to_node from links
+    union all
+    select other_party_key as from_node, party_key as to_node from links
 
 ),
 
 changed as (
 
-    select party_key from reached
-    union
-    select party_key from {{ this }}
-    where customer_key in (
-        select identities.customer_key
-        from {{ this }} as identities
-        inner join reached
-            on identities.party_key = reached.party_key
-    )
+    select node as party_key
+    from ({{ reachable('starting', 'linked_both_ways') | indent(4) }}) as reached
 
 ),
 {% endif %}
@@ -109,6 +132,8 @@ parties as (
         parties.system_rank,
         parties.is_merged,
         parties.first_seen_date,
+        parties.birth_date,
+        parties.normalised_tax_no,
         party_marks._party_mark
     from {{ ref('int_party') }} as parties
     inner join party_marks
@@ -154,14 +179,33 @@ components as (
 
 ),
 
-grouped as (
+connected as (
 
     select
         parties.*,
-        coalesce(components.component, parties.party_key) as component_key
+        coalesce(components.component, parties.party_key) as component
     from parties
     left join components
         on parties.party_key = components.node
+
+),
+
+{{ party_apart('connected', 'looked_at', 'decided_apart') }}
+
+parts as (
+
+    {{ parted_components('disputed_nodes', 'disputed_edges', 'disputed_apart') | indent(4) }}
+
+),
+
+grouped as (
+
+    select
+        connected.*,
+        coalesce(parts.part, connected.component) as component_key
+    from connected
+    left join parts
+        on connected.party_key = parts.node
 
 ),
 
@@ -201,6 +245,9 @@ ranked_links as (
     from looked_at
     inner join golden
         on looked_at.party_key = golden.party_key
+    inner join golden as others
+        on looked_at.other_party_key = others.party_key
+        and golden.customer_key = others.customer_key
     where golden.party_key <> golden.customer_key
 
 ),
