@@ -8,12 +8,13 @@
 ) }}
 
 {#
-    Pairs of records that share something identifying and have no reference between them, with a
-    score from 0 to 1: points for what agrees, and off for what contradicts. What one of the two
-    does not know counts nothing. A block larger than match_max_block tells nobody apart (the
+    Pairs of records that share something identifying, with a score from 0 to 1: points (var
+    match_points) for what agrees, and off for what contradicts. What one of the two does not know
+    counts nothing. A block larger than match_max_block tells nobody apart (the
     telephone of an office) and is passed over. The pairs of a record are made again when a record in
     one of its blocks is another one.
 #}
+{% set points = var('match_points') %}
 {% set blocks = [] %}
 {% for block, expression in match_blocks() %}
     {% do blocks.append(block) %}
@@ -42,6 +43,7 @@ marks as (
             blocks | join('_blocks.block_mark, ') ~ '_blocks.block_mark',
             var('match_max_edits'),
             var('match_max_block'),
+            points.values() | join(', '),
         ]) }} as _version_mark
     from {{ ref('int_party') }} as parties
     {%- for block in blocks %}
@@ -172,30 +174,23 @@ final as (
 
         cast(
             least(greatest(
-                0.35 * name_similarity
+                {{ points['name'] }} * name_similarity
+                {%- for part in ['email', 'phone'] %}
                 + case
-                    when email_edit_count is null then 0
-                    when email_edit_count = 0 then 0.45
-                    when email_edit_count <= {{ var('match_max_edits') }} then 0.35
-                    else -0.25
+                    when {{ part }}_edit_count is null then 0
+                    when {{ part }}_edit_count = 0 then {{ points[part] }}
+                    when {{ part }}_edit_count <= {{ var('match_max_edits') }}
+                        then {{ points[part ~ '_mistyped'] }}
+                    else {{ points[part ~ '_other'] }}
                 end
+                {%- endfor %}
+                {%- for part in ['birth_date', 'tax_no', 'postal_code'] %}
                 + case
-                    when phone_edit_count is null then 0
-                    when phone_edit_count = 0 then 0.25
-                    when phone_edit_count <= {{ var('match_max_edits') }} then 0.1
-                    else -0.15
+                    when is_{{ part }}_equal is null then 0
+                    when is_{{ part }}_equal then {{ points[part] }}
+                    else {{ points[part ~ '_other'] }}
                 end
-                + case
-                    when is_birth_date_equal is null then 0
-                    when is_birth_date_equal then 0.25
-                    else -0.4
-                end
-                + case when is_tax_no_equal is null then 0 when is_tax_no_equal then 0.6 else -0.5 end
-                + case
-                    when is_postal_code_equal is null then 0
-                    when is_postal_code_equal then 0.05
-                    else -0.05
-                end,
+                {%- endfor %},
                 0
             ), 1) as decimal(9, 4)
         ) as match_score,

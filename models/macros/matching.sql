@@ -107,7 +107,7 @@
     What identifies a record well enough that records sharing it are worth comparing, as pairs of a
     name and an expression over int_party. What many share by chance (a birth date, a name in a city)
     is joined with a second thing, as the pairs of a block would grow with the square of the records.
-    By the points of int_party_candidate hardly a pair that reaches match_min_score is left out for that:
+    By the points of var match_points hardly a pair that reaches match_min_score is left out for that:
     - A birth date (0.25) lacks 0.3. The same name gives that; another name only together with the postal
       code, with something that has a block of its own, or with a mistyped e-mail address or phone number.
     - A name (0.35) and a city lack 0.2. Without anything that has a block of its own only a mistyped
