@@ -35,12 +35,17 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
   await marts.run(
     rawTable(
       "raw_salesforce.case",
-      "Id, AccountId, Status, Priority, IsClosed, CreatedDate, ClosedDate, SystemModstamp",
+      "Id, AccountId, OwnerId, Status, Priority, IsClosed, CreatedDate, ClosedDate, SystemModstamp",
       [
-        `('5005000000AbCdE', '0015000000Gv7qJ', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
+        `('5005000000AbCdE', '0015000000Gv7qJ', '005A', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
           '2025-06-02T08:00:00.000Z', ${stamp})`,
       ],
     ),
+  );
+  await marts.run(
+    rawTable("raw_salesforce.user", "Id, Name, Email, IsActive, CreatedDate, SystemModstamp", [
+      `('005A', 'Ann', 'ann@example.com', 'true', '2025-01-01T00:00:00.000Z', ${stamp})`,
+    ]),
   );
 }
 
@@ -113,6 +118,14 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
     expect(await marts.rows("select case_id, first_response_sla from service.fct_case")).toEqual([
       ["5005000000AbCdEAAV", "not_measured"],
     ]);
+  });
+
+  it("knows a case's owner without an ERP", async () => {
+    const owners = await marts.rows(
+      `select employee_name from service.fct_case
+      inner join shared.dim_employee_current using (employee_key)`,
+    );
+    expect(owners).toEqual([["Ann"]]);
   });
 
   it("leaves what the export does not have empty", async () => {

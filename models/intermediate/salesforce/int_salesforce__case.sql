@@ -1,6 +1,6 @@
 {{ config(schema='intermediate') }}
 
-{# Orders, products and employees that a case names are the ERP's. First responses are a field of one's own. #}
+{# Orders and products that a case names are the ERP's. First responses are a field of one's own. #}
 {% set is_first_response_recorded =
     'first_response__c' in existing_columns(source('raw_salesforce', 'case')).types %}
 with cases as (
@@ -9,9 +9,10 @@ with cases as (
 
 ),
 
-users as (
+employees as (
 
-    select * from {{ ref('stg_salesforce__user') }}
+    select employee_id, employee_key from {{ ref('int_employee_identity') }}
+    where source_system = 'salesforce'
 
 ),
 
@@ -24,7 +25,7 @@ final as (
         cases.account_id as party_id,
         {{ surrogate_key(["'erp'", 'cases.product_id']) }} as product_key,
         {{ surrogate_key(["'erp'", 'cases.erp_order_no']) }} as order_key,
-        {{ surrogate_key(["'erp'", 'users.employee_no']) }} as employee_key,
+        employees.employee_key,
 
         cases.batch_no,
         cases.origin_name,
@@ -40,10 +41,10 @@ final as (
         cases.follow_up_date,
         {{ is_first_response_recorded | string | lower }} as is_first_response_recorded,
 
-        {{ row_hash(['cases._record_mark', 'users.employee_no', is_first_response_recorded | string | lower]) }} as _record_mark
+        {{ row_hash(['cases._record_mark', 'employees.employee_key', is_first_response_recorded | string | lower]) }} as _record_mark
     from cases
-    left join users
-        on cases.owner_user_id = users.user_id
+    left join employees
+        on cases.owner_user_id = employees.employee_id
 
 )
 
