@@ -38,7 +38,8 @@ export async function generateDemoInto(
   }
   const spool = `${resolve(out)}.spool`;
   try {
-    await generateDemo({ scale, seed, until, outDir: spool, period, onEvent: quiet });
+    const whole = { scale, seed, until, openMonths: true };
+    await generateDemo({ ...whole, outDir: spool, period, onEvent: quiet });
     await copyToPostgres(login, spool, onEvent);
   } finally {
     rmSync(spool, { recursive: true, force: true });

@@ -45,6 +45,11 @@ interface DemoOptions {
    * too, in files named after `until`.
    */
   extend?: boolean;
+  /**
+   * Writes Parquet of a month that is not over too, which a later `until` writes again as another file; left out unless
+   * given.
+   */
+  openMonths?: boolean;
   /** Replaced as a whole when all files are written. */
   outDir: string;
   onEvent: EventSink;
@@ -97,7 +102,10 @@ async function writeFiles(
   const { scale, seed, onEvent } = options;
   const started = performance.now();
   const until = dayNumber(options.until);
-  const extracts = new ExtractFiles(dir, options.period ?? "year", going);
+  const extracts = new ExtractFiles(dir, options.period ?? "year", {
+    ...(going && { going }),
+    ...(options.openMonths === true && { parquetUntil: until }),
+  });
   const truth = new TruthFiles(dir);
   const identity = truth.open("identity.csv", ["system", "record_id", "true_customer"]);
   const outlet: Outlet = {

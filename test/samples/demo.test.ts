@@ -13,6 +13,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateDemo } from "../../samples/demo/generate.js";
 import type { DemoManifest } from "../../samples/demo/output/continuation.js";
+import type { EventSink } from "../../warehouse/events.js";
 import { extractsBelow, hashesBelow } from "./extracts.js";
 
 const root = mkdtempSync(join(tmpdir(), "granary-demo-"));
@@ -27,7 +28,9 @@ interface Wishes {
   until?: string;
   period?: "year" | "month";
   extend?: boolean;
+  openMonths?: boolean;
   outDir?: string;
+  onEvent?: EventSink;
 }
 
 const generate = (name: string, over: Wishes = {}) =>
@@ -120,6 +123,34 @@ describe("the demo generator", () => {
     writeFileSync(join(root, "foreign/thesis.txt"), "years of work");
     await expect(generate("foreign")).rejects.toMatchObject({ code: "DEMO_OUTPUT_FOREIGN" });
     expect(readdirSync(join(root, "foreign"))).toEqual(["thesis.txt"]);
+  });
+
+  it.each([false, true])("refuses to delete files beside its own (extend: %s)", async (extend) => {
+    const name = `shared-${String(extend)}`;
+    await generate(name, { until: "2023-01-05" });
+    const note = join(root, name, "erp/order_line/mine.csv");
+    writeFileSync(note, "a,b\n");
+    writeFileSync(join(root, name, ".DS_Store"), "");
+    const again = () => generate(name, { until: "2023-01-06", extend });
+    await expect(again()).rejects.toMatchObject({ code: "DEMO_OUTPUT_FOREIGN" });
+    expect(readFileSync(note, "utf8")).toBe("a,b\n");
+    rmSync(note);
+    expect((await again()).until).toBe("2023-01-06");
+  });
+
+  it("leaves Parquet of a running month out, and counts so, unless it is to be whole", async () => {
+    const until = "2023-02-10";
+    const visitsOf = ({ files }: DemoManifest): number =>
+      files.reduce((sum, { path, rows }) => sum + (path.endsWith(".parquet") ? rows : 0), 0);
+    const told: number[] = [];
+    const onEvent: EventSink = (event) => {
+      if (event.type === "step" && event.name === "marketing.web_visit") told.push(event.rows ?? 0);
+    };
+    const months = visitsOf(await generate("over", { until, onEvent }));
+    const whole = visitsOf(await generate("running", { until, openMonths: true, onEvent }));
+    expect(told).toEqual([months, whole]);
+    expect(whole).toBeGreaterThan(months);
+    expect(readdirSync(join(root, "running/marketing/web_visit"))).toContain("2023-02.parquet");
   });
 });
 

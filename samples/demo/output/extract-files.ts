@@ -52,12 +52,19 @@ export class ExtractFiles {
   readonly #converting: { text: ExtractFile; table: OpenTable; period: string }[] = [];
   readonly #period: Period;
   readonly #going: Continuation | undefined;
+  /** The day on which Parquet ends although its month is not over. */
+  readonly #parquetUntil: number | undefined;
   readonly #parquet = new ParquetWriter();
 
-  constructor(dir: string, period: Period, going?: Continuation) {
+  constructor(
+    dir: string,
+    period: Period,
+    { going, parquetUntil }: { going?: Continuation; parquetUntil?: number } = {},
+  ) {
     this.#dir = dir;
     this.#period = period;
     this.#going = going;
+    this.#parquetUntil = going?.until ?? parquetUntil;
     for (const name of Object.keys(TABLES) as TableName[]) this.#open(name);
   }
 
@@ -84,7 +91,7 @@ export class ExtractFiles {
       if (this.#wasWritten(table, day)) table.today.forget();
       if (table.today.count > 0) this.#write(table);
       if (table.spec.format !== "parquet") continue;
-      if (this.#going === undefined ? isLastOfMonth(day) : day === this.#going.until) {
+      if (day === this.#parquetUntil || (this.#going === undefined && isLastOfMonth(day))) {
         this.#close(table);
       }
     }
@@ -97,7 +104,10 @@ export class ExtractFiles {
   finish(): void {
     for (const table of this.#tables.values()) {
       if (table.spec.format !== "parquet") this.#close(table);
-      else if (table.file !== undefined) rmSync(table.file.path);
+      else if (table.file !== undefined) {
+        table.rows -= table.file.finish().rows;
+        rmSync(table.file.path);
+      }
     }
     this.#parquet.close();
     this.files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { GranaryError, messageOf } from "../../../warehouse/errors.js";
 
 /** Written last: a directory without it is not a finished demo. */
@@ -40,12 +40,32 @@ export function putBack(outDir: string): void {
 }
 
 function refuseForeign(outDir: string): void {
-  if (!existsSync(outDir) || existsSync(join(outDir, MANIFEST_FILE))) return;
-  if (readdirSync(outDir).length === 0) return;
+  if (!existsSync(outDir)) return;
+  const own = new Set([MANIFEST_FILE, ...writtenInto(outDir)]);
+  const foreign = filesBelow(outDir).find((path) => !own.has(path));
+  if (foreign === undefined) return;
   throw new GranaryError("DEMO_OUTPUT_FOREIGN", {
-    message: `${outDir} holds files that the demo generator did not write.`,
-    hint: "Set demo.out to another directory, or empty this one yourself.",
+    message: `${outDir} holds files that the demo generator did not write: ${foreign}.`,
+    hint: "Set demo.out to another directory, or move such files out of this one.",
   });
+}
+
+/** Paths of the files that a demo in `outDir` says it wrote; none without one. */
+function writtenInto(outDir: string): readonly string[] {
+  try {
+    const text = readFileSync(join(outDir, MANIFEST_FILE), "utf8");
+    const { files } = JSON.parse(text) as { files: readonly { path: string }[] };
+    return files.map(({ path }) => path);
+  } catch {
+    return [];
+  }
+}
+
+/** Paths below a directory, but for hidden files, which file managers leave everywhere. */
+function filesBelow(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && !basename(entry.name).startsWith("."))
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join("/"));
 }
 
 /** Whether the operating system refused a file or directory: no right, no room, no such place. */
