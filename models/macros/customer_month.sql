@@ -38,9 +38,7 @@
 {# By type of customer, the first month that is another one than it was built as, if there is one. #}
 {% macro opened_customer_months() -%}
 select limits.customer_type, min(limits.month_start_date) as open_date
-from {{ ref('int_customer_gap_limit') }} as limits
-inner join ({{ customer_months() }}) as months
-    on limits.month_start_date = months.month_start_date
+from ({{ steady_gap_limits() }}) as limits
 left join (
     select
         customer_type,
@@ -55,10 +53,42 @@ left join (
     and limits.month_start_date = built.month_start_date
 where
     limits.month_start_date > (select max(month_start_date) from {{ this }})
-    or months.month_end_date <> built.month_end_date
+    or limits.month_end_date <> built.month_end_date
     or limits.gap_median_days <> built.gap_median_days
     or limits.gap_limit_days <> built.gap_limit_days
 group by limits.customer_type
+{%- endmacro %}
+
+{#
+    The silence of customers of a type by month: the median of its gaps, and their quantile as far as it
+    rises by no more than half the days that have passed. So silence outruns the limit and twice the
+    limit: nobody who is silent is less at risk later.
+#}
+{% macro steady_gap_limits() -%}
+{%- set half_days -%}
+{{ days_between("date '2000-01-01'", 'months.month_end_date') }} / 2.0
+{%- endset -%}
+select
+    limits.customer_type,
+    limits.month_start_date,
+    months.month_end_date,
+    limits.gap_median_days,
+    least(
+        limits.gap_limit_days,
+        coalesce(
+            round(
+                {{ half_days }} + min(limits.gap_limit_days - {{ half_days }}) over (
+                    partition by limits.customer_type order by limits.month_start_date
+                    rows between unbounded preceding and 1 preceding
+                ),
+                6
+            ),
+            limits.gap_limit_days
+        )
+    ) as gap_limit_days
+from {{ ref('int_customer_gap_limit') }} as limits
+inner join ({{ customer_months() }}) as months
+    on limits.month_start_date = months.month_start_date
 {%- endmacro %}
 
 {# Months up to the as-of date with the last one that has ended then and the day their rows speak of. #}

@@ -12,7 +12,7 @@ with months as (
 
 gap_limits as (
 
-    select * from {{ ref('int_customer_gap_limit') }}
+    {{ steady_gap_limits() | indent(4) }}
 
 ),
 
