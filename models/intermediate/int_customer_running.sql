@@ -14,7 +14,8 @@
 
     An order enters its month and leaves the RFM window in the month in which it becomes too old; what
     is overdue changes on the days of int_customer_overdue. For slopes, the orders and the amount of a
-    month that has ended count for lifecycle_months, as they are and times the month's number (moment).
+    month that has ended count for lifecycle_months, as they are and times the month's number (moment),
+    but for the month of the first order, with which a history always begins.
 #}
 {% set parts = [
     ('purchases', 'order_date', {
@@ -30,13 +31,13 @@
         'window_order_count': '-order_count',
         'window_net_amount': '-net_amount',
     }, as_of_date()),
-    ('purchases', 'month_start_date', {
+    ('later_purchases', 'month_start_date', {
         'slope_order_count': 'order_count',
         'slope_net_amount': 'net_amount',
         'slope_order_moment': 'order_moment',
         'slope_net_moment': 'net_moment',
     }, ended_months_date()),
-    ('purchases', add_months('month_start_date', var('lifecycle_months')), {
+    ('later_purchases', add_months('month_start_date', var('lifecycle_months')), {
         'slope_order_count': '-order_count',
         'slope_net_amount': '-net_amount',
         'slope_order_moment': '-order_moment',
@@ -95,6 +96,19 @@ purchases as (
     {%- if is_incremental() %}
     where customer_key in (select customer_key from changed)
     {%- endif %}
+
+),
+
+later_purchases as (
+
+    select *
+    from (
+        select
+            *,
+            min(month_start_date) over (partition by customer_key) as first_month_start_date
+        from purchases
+    ) as dated
+    where month_start_date > first_month_start_date
 
 ),
 

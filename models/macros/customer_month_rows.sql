@@ -62,7 +62,7 @@ monthly as (
             else limits.gap_limit_days
         end as silence_limit_days,
         least(
-            months.ended_month_number - spread.first_purchase_month_number + 1,
+            months.ended_month_number - spread.first_purchase_month_number,
             {{ var('lifecycle_months') }}
         ) as slope_months
     from spread
@@ -80,7 +80,7 @@ labelled as (
         *,
         case
             when last_order_date is null then 0
-            else round((
+            when slope_months >= {{ var('lifecycle_min_months') }} then round((
                 coalesce({{ relative_slope(
                     'slope_net_amount_to_date', 'slope_net_moment_to_date', 'slope_months',
                     'ended_month_number',
@@ -137,10 +137,13 @@ final as (
                 <= ended_month_number - {{ var('lifecycle_months') }}
                 then 'decline'
             when order_count_to_date < {{ var('lifecycle_min_orders') }} then 'exploration'
-            when
-                growth_slope > {{ var('lifecycle_slope') }}
-                or (slope_months > 0 and slope_order_count_to_date = 0)
-                then 'growth'
+            when growth_slope is null then 'growth'
+            when slope_order_count_to_date = 0
+                then case
+                    when {{ month_number('last_order_date') }} > ended_month_number then 'growth'
+                    else 'decline'
+                end
+            when growth_slope > {{ var('lifecycle_slope') }} then 'growth'
             when growth_slope < -{{ var('lifecycle_slope') }} then 'decline'
             else 'maturity'
         end as lifecycle_stage,
