@@ -8,8 +8,16 @@
 
 {#
     Everything a customer has brought and cost up to the as-of date. Goods that came back count at
-    the cost they were sold at; overdue balances stand for the months at whose end they were open.
+    the cost they were sold at; overdue balances stand for the months at whose end they were open, and in
+    an open month for its days so far.
 #}
+{% set month_start_date = "cast(date_trunc('month', " ~ as_of_date() ~ ") as date)" %}
+{% set month_share %}
+(
+            extract(day from {{ as_of_date() }}) * 1.0
+            / extract(day from {{ add_days(add_months(month_start_date, 1), -1) }})
+            )
+{%- endset %}
 with returns as (
 
     select
@@ -28,20 +36,32 @@ acquisitions as (
 
 ),
 
+open_balances as (
+
+    select customer_key, month_end_date
+    from {{ ref('fct_customer_month') }}
+    where
+        month_start_date = {{ month_start_date }}
+        and overdue_amount <> 0
+
+),
+
 marks as (
 
     select
         starts.customer_key,
         {{ row_hash([
             'starts.customer_mark', 'returns.return_net_amount', 'returns.return_cost_amount',
-            'acquisitions.acquisition_cost_amount', "date_trunc('month', " ~ as_of_date() ~ ")",
-            "'capital " ~ var('capital_rate') ~ "'",
+            'acquisitions.acquisition_cost_amount', 'open_balances.month_end_date',
+            month_start_date, "'capital " ~ var('capital_rate') ~ "'",
         ]) }} as _version_mark
     from {{ ref('int_customer_start') }} as starts
     left join returns
         on starts.customer_key = returns.customer_key
     left join acquisitions
         on starts.customer_key = acquisitions.customer_key
+    left join open_balances
+        on starts.customer_key = open_balances.customer_key
 
 ),
 
@@ -53,7 +73,9 @@ changed as (
 
 months as (
 
-    select months.*
+    select
+        months.*,
+        months.month_start_date = {{ month_start_date }} as is_open
     from {{ ref('fct_customer_month') }} as months
     inner join changed
         on months.customer_key = changed.customer_key
@@ -68,7 +90,10 @@ totals as (
         sum(net_amount) as net_amount,
         sum(net_amount - margin_amount) as cost_amount,
         sum(service_cost_amount) as service_cost_amount,
-        sum(overdue_amount) * {{ var('capital_rate') }} / 12 as capital_cost_amount
+        (
+            sum(case when is_open then 0 else overdue_amount end)
+            + sum(case when is_open then overdue_amount else 0 end) * {{ month_share | trim }}
+        ) * {{ var('capital_rate') }} / 12 as capital_cost_amount
     from months
     group by customer_key
 
