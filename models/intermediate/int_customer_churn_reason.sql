@@ -49,9 +49,19 @@ deals as (
 
 ),
 
-attitudes as (
+answers as (
 
-    select * from {{ ref('int_customer_attitude') }}
+    select
+        silent.customer_key,
+        avg(cast(responses.satisfaction_score as decimal(18, 6))) as mean_satisfaction_score
+    from silent
+    inner join {{ ref('fct_survey_response') }} as responses
+        on silent.customer_key = responses.customer_key
+        and silent.since_date <= responses.answered_date
+    where
+        responses.nps_score is null
+        and responses.answered_date <= {{ as_of_date() }}
+    group by silent.customer_key
 
 ),
 
@@ -66,7 +76,7 @@ final as (
             when deals.price_count > 0 then 'price'
             when
                 cases.breach_count > 0
-                or attitudes.mean_satisfaction_score < {{ var('dissatisfied_max_score') }}
+                or answers.mean_satisfaction_score < {{ var('dissatisfied_max_score') }}
                 then 'service'
             else 'dormancy'
         end as churn_reason,
@@ -74,14 +84,15 @@ final as (
         cast(coalesce(cases.complaint_count, 0) as integer) as complaint_count,
         cast(coalesce(cases.breach_count, 0) as integer) as breach_count,
         cast(coalesce(deals.competitor_count, 0) as integer) as competitor_count,
-        cast(coalesce(deals.price_count, 0) as integer) as price_count
+        cast(coalesce(deals.price_count, 0) as integer) as price_count,
+        answers.mean_satisfaction_score
     from silent
     left join cases
         on silent.customer_key = cases.customer_key
     left join deals
         on silent.customer_key = deals.customer_key
-    left join attitudes
-        on silent.customer_key = attitudes.customer_key
+    left join answers
+        on silent.customer_key = answers.customer_key
 
 )
 

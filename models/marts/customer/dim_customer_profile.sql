@@ -88,6 +88,7 @@ gathered as (
         reasons.competitor_count as churn_competitor_count,
         reasons.price_count as churn_price_count,
         reasons.breach_count as churn_breach_count,
+        reasons.mean_satisfaction_score as churn_satisfaction_score,
         case
             when months.order_count_to_date = 0 then 'none'
             when
@@ -221,9 +222,9 @@ final as (
         ) }} as expected_year_profit_amount,
         case
             when gathered.churn_status in ('at_risk', 'lost') then {{ amount(
-                'gathered.margin_amount_to_date / nullif(gathered.order_count_to_date, 0)'
-                ~ ' * 365 / nullif(greatest(gathered.usual_gap_days, 1), 0) * '
-                ~ var('save_success_rate')
+                'gathered.margin_amount_to_date * 365 / greatest('
+                ~ days_between('gathered.first_order_date', as_of_date()) ~ ', '
+                ~ var('save_min_tenure_days') ~ ', 1) * ' ~ var('save_success_rate')
             ) }}
         end as margin_saved_amount,
         case
@@ -246,7 +247,8 @@ final as (
         gathered.churn_complaint_count,
         gathered.churn_competitor_count,
         gathered.churn_price_count,
-        gathered.churn_breach_count
+        gathered.churn_breach_count,
+        gathered.churn_satisfaction_score
     from gathered
     left join treatments
         on gathered.loyalty_level = treatments.loyalty_level
