@@ -9,7 +9,8 @@
 
 {#
     Orders of one day are one purchase. Gaps are days between purchases; their quantiles look back
-    only, so that a month of the past is judged by what was known then.
+    only, so that a month of the past is judged by what was known then. So does the day since which orders
+    have made the customer's state what it is after each.
 #}
 with orders as (
 
@@ -28,7 +29,8 @@ marks as (
         customer_key,
         {{ content_hash([
             'order_key', 'order_date', 'quantity', 'net_amount', 'margin_amount',
-            "'quantile " ~ var('churn_gap_quantile') ~ "'",
+            "'quantile " ~ var('churn_gap_quantile') ~ ", lapsed " ~ var('lapsed_after_days')
+            ~ ", loyal " ~ var('loyal_min_orders') ~ "'",
         ]) }} as _version_mark
     from orders
     group by customer_key
@@ -69,6 +71,40 @@ gaps as (
 
 ),
 
+counted as (
+
+    select
+        *,
+        sum(order_count) over ({{ running_purchases() }}) as order_count_to_date
+    from gaps
+
+),
+
+states as (
+
+    select
+        *,
+        {{ buyer_state('gap_days', 'order_count_to_date') }} as state
+    from counted
+
+),
+
+turns as (
+
+    select
+        *,
+        case
+            when
+                gap_days > {{ var('lapsed_after_days') }}
+                or state is distinct from lag(state) over (
+                    partition by customer_key order by order_date
+                )
+                then order_date
+        end as turn_date
+    from states
+
+),
+
 final as (
 
     select
@@ -92,9 +128,13 @@ final as (
         {{ quantile_over('gap_days', 0.5, running_purchases()) }} as gap_median_days,
         {{ quantile_over('gap_days', var('churn_gap_quantile'), running_purchases()) }}
             as gap_limit_days,
+        max(turn_date) over ({{ running_purchases() }}) as state_since_date,
+        min(order_date) over (
+            partition by customer_key, date_trunc('month', order_date)
+        ) as month_first_order_date,
 
         _version_mark
-    from gaps
+    from turns
 
 )
 

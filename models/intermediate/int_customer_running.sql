@@ -223,6 +223,8 @@ final as (
         coalesce(newest.gap_count >= {{ var('churn_min_gaps') }}, false) as has_own_gap_limit,
         newest.gap_median_days,
         newest.gap_limit_days,
+        newest.state_since_date,
+        newest.month_first_order_date,
         before.order_date as order_date_before,
         before.gap_days as gap_days_before,
 

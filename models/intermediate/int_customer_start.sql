@@ -81,6 +81,7 @@ starts as (
             ),
             calendar.first_date
         ) as start_date,
+        customers.first_seen_date,
         qualifications.qualified_date,
         changes.change_mark
     from customers
@@ -104,13 +105,14 @@ final as (
         starts.source_system,
         starts.customer_type,
         starts.start_date,
+        starts.first_seen_date,
         starts.qualified_date,
         min(purchase_marks.first_purchase_date) as first_purchase_date,
 
         {{ content_hash([
             "'" ~ rules | join(', ') ~ "'", 'rule_marks.rule_mark', 'starts.customer_key', 'starts.source_system',
-            'starts.customer_type', 'starts.start_date', 'starts.qualified_date',
-            'starts.change_mark', 'purchase_marks.purchase_mark',
+            'starts.customer_type', 'starts.start_date', 'starts.first_seen_date',
+            'starts.qualified_date', 'starts.change_mark', 'purchase_marks.purchase_mark',
         ]) }} as customer_mark
     from starts
     left join purchase_marks
@@ -118,7 +120,7 @@ final as (
     cross join rule_marks
     group by
         starts.customer_key, starts.source_system, starts.customer_type, starts.start_date,
-        starts.qualified_date
+        starts.first_seen_date, starts.qualified_date
 
 )
 

@@ -4,16 +4,18 @@
 #}
 {% macro customer_labels() -%}
     {{ return([
-        ('state', 'state', ['order_count', 'recency_days'], true),
+        ('state', 'state', ['order_count', 'recency_days', 'last_gap_days', 'qualified_date'], true),
         ('rfm_segment', 'rfm_segment', ['rfm_cell', 'recency_days', 'frequency', 'monetary_amount'], true),
-        ('lifecycle_stage', 'lifecycle_stage', ['growth_slope', 'order_count', 'last_order_date', 'state', 'churn_status'], true),
+        ('lifecycle_stage', 'lifecycle_stage', [
+            'growth_slope', 'order_count', 'first_order_date', 'last_order_date', 'state', 'churn_status',
+        ], true),
         ('churn_status', 'churn_status', ['recency_days', 'gap_limit_days'], true),
         ('churn_reason', 'churn_reason', [
-            'churn_complaint_count', 'churn_competitor_count', 'churn_price_count', 'churn_breach_count',
-            'mean_satisfaction_score',
+            'churn_status', 'churn_complaint_count', 'churn_competitor_count', 'churn_price_count',
+            'churn_breach_count', 'churn_satisfaction_score',
         ], false),
         ('value_tier', 'value_tier', ['value_rank', 'net_amount'], false),
-        ('abc_class', 'abc_class', ['margin_amount'], false),
+        ('abc_class', 'abc_class', ['margin_amount', 'better_margin_share'], false),
         ('key_account_cell', 'key_account_cell', [
             'customer_type', 'order_count', 'attractiveness_score', 'strength_score',
         ], false),
@@ -24,8 +26,8 @@
         ('loyalty_credit_cell', 'loyalty_credit_cell', ['loyalty_level', 'credit_level'], false),
         ('loyalty_size_cell', 'loyalty_size_cell', ['loyalty_level', 'size_level'], false),
         ('treatment_name', 'treatment_name', ['loyalty_level', 'size_level', 'credit_level'], false),
-        ('loyalty_attitude_cell', 'loyalty_attitude_cell', ['mean_nps_score', 'frequency'], false),
-        ('satisfaction_loyalty_cell', 'satisfaction_loyalty_cell', ['mean_satisfaction_score', 'frequency'], false),
+        ('loyalty_attitude_cell', 'loyalty_attitude_cell', ['mean_nps_score', 'frequency', 'churn_status'], false),
+        ('satisfaction_loyalty_cell', 'satisfaction_loyalty_cell', ['mean_satisfaction_score', 'frequency', 'churn_status'], false),
         ('satisfaction_trap', "case when is_satisfaction_trap then 'yes' else 'no' end", ['mean_satisfaction_score', 'churn_status'], false),
     ]) }}
 {%- endmacro %}
@@ -34,7 +36,8 @@
 {% macro customer_labels_by_day(daily) -%}
     {%- set labels = [] -%}
     {%- for label in customer_labels() -%}
-        {%- if ('recency_days' in label[2] or 'value_rank' in label[2]) == daily -%}
+        {%- set changing = label[2] | select('in', ['recency_days', 'value_rank', 'better_margin_share']) -%}
+        {%- if (changing | list | length > 0) == daily -%}
             {%- do labels.append(label) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -86,34 +89,12 @@
 
 {#
     The day in the month of a row of fct_customer_month (`months`) on which an event brought about the value
-    of a label judged at months' ends; null where there was none, or the label has no event. A state or churn
-    status turns by the last order of the month, or on the day silence goes beyond its limit.
+    of a label judged at months' ends; null where there was none, or the label has no event.
 #}
 {% macro label_event_date(label_name, months) -%}
-    {%- set order_date = months ~ '.last_order_date' -%}
-    {%- set silences = {
-        'state': {
-            'lapsed': var('lapsed_after_days') ~ ' + 1',
-            'lost': var('lost_after_days') ~ ' + 1',
-        },
-        'churn_status': {
-            'at_risk': 'cast(floor(' ~ months ~ '.gap_limit_days) as integer) + 1',
-            'lost': 'cast(floor(2 * ' ~ months ~ '.gap_limit_days) as integer) + 1',
-        },
-    } -%}
-    {%- if label_name in silences -%}
-    {%- set event_date -%}
-    case {{ months }}.{{ label_name }}
-        {%- for value, days in silences[label_name].items() %}
-        when '{{ value }}' then {{ add_days(order_date, days) }}
-        {%- endfor %}
-        else {{ order_date }}
-    end
-    {%- endset -%}
-    case
-        when {{ event_date }} between {{ months }}.month_start_date and {{ months }}.month_end_date
-            then {{ event_date }}
-    end
+    {%- set events = {'state': 'state_event_date', 'churn_status': 'churn_event_date'} -%}
+    {%- if label_name in events -%}
+    {{ months }}.{{ events[label_name] }}
     {%- else -%}
     cast(null as date)
     {%- endif -%}

@@ -143,11 +143,50 @@ inner join ({{ customer_months() }}) as months
         when {{ last_order_date }} is null then 'prospect'
         when {{ recency_days }} > {{ var('lost_after_days') }} then 'lost'
         when {{ recency_days }} > {{ var('lapsed_after_days') }} then 'lapsed'
+        else {{ buyer_state(last_gap_days, order_count) }}
+    end
+{%- endmacro %}
+
+{# State of a customer who is not silent. #}
+{% macro buyer_state(last_gap_days, order_count) -%}
+    case
         when {{ last_gap_days }} > {{ var('lapsed_after_days') }} then 'won_back'
         when {{ order_count }} >= {{ var('loyal_min_orders') }} then 'loyal'
         when {{ order_count }} > 1 then 'repeat_buyer'
         else 'first_time_buyer'
     end
+{%- endmacro %}
+
+{#
+    The days of events that brought about a customer's state or churn status, from columns of a month in
+    customer_month_rows: of the order with which the state began, or of silence going beyond its limit.
+#}
+{% macro state_event_date() -%}
+    case state
+        when 'prospect' then case
+            when month_start_date = start_date and first_seen_date is not null
+                then greatest(first_seen_date, start_date)
+        end
+        when 'qualified' then greatest(qualified_date, start_date)
+        when 'lapsed' then {{ add_days('last_order_date', var('lapsed_after_days') ~ ' + 1') }}
+        when 'lost' then {{ add_days('last_order_date', var('lost_after_days') ~ ' + 1') }}
+        else state_since_date
+    end
+{%- endmacro %}
+
+{% macro churn_event_date() -%}
+    case churn_status
+        when 'active' then month_first_order_date
+        when 'at_risk'
+            then {{ add_days('last_order_date', 'cast(floor(silence_limit_days) as integer) + 1') }}
+        when 'lost'
+            then {{ add_days('last_order_date', 'cast(floor(2 * silence_limit_days) as integer) + 1') }}
+    end
+{%- endmacro %}
+
+{# A day where it is one of the month's. #}
+{% macro within_month(day) -%}
+    case when {{ day }} between month_start_date and month_end_date then {{ day }} end
 {%- endmacro %}
 
 {# Takes months out that a full build would not have. #}
@@ -175,6 +214,7 @@ inner join ({{ customer_months() }}) as months
         'case_count', 'complaint_count', 'service_minutes', 'service_cost_amount',
         'satisfaction_score', 'order_count_to_date', 'net_amount_to_date', 'margin_amount_to_date',
         'recency_days', 'frequency', 'monetary_amount', 'overdue_amount', 'usual_gap_days',
-        'gap_limit_days', 'growth_slope', '_customer_mark',
+        'gap_limit_days', 'growth_slope', 'last_gap_days', 'qualified_date', 'state_event_date',
+        'churn_event_date', '_customer_mark',
     ]) }}
 {%- endmacro %}

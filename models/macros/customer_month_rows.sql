@@ -26,6 +26,7 @@ known as (
         spans.source_system,
         spans.customer_type,
         spans.start_date,
+        spans.first_seen_date,
         spans.qualified_date,
         spans.customer_mark,
         {{ month_number('spans.first_purchase_date') }} as first_purchase_month_number
@@ -116,6 +117,16 @@ labelled as (
 
 ),
 
+dated as (
+
+    select
+        *,
+        {{ state_event_date() }} as state_date,
+        {{ churn_event_date() }} as churn_date
+    from labelled
+
+),
+
 final as (
 
     select
@@ -171,9 +182,13 @@ final as (
         usual_gap_days,
         silence_limit_days as gap_limit_days,
         growth_slope,
+        cast(last_gap_days as integer) as last_gap_days,
+        case when qualified_date <= month_end_date then qualified_date end as qualified_date,
+        {{ within_month('state_date') }} as state_event_date,
+        {{ within_month('churn_date') }} as churn_event_date,
 
         customer_mark as _customer_mark
-    from labelled
+    from dated
 
 )
 

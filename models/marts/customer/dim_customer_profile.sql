@@ -74,6 +74,7 @@ gathered as (
         coalesce(value_ranks.value_tier, 'none') as value_tier,
         coalesce(value_ranks.abc_class, 'none') as abc_class,
         value_ranks.value_rank,
+        value_ranks.better_margin_share,
         coalesce(credits.credit_class, 'none') as credit_class,
         credits.late_rate,
         credits.mean_days_late,
@@ -212,6 +213,9 @@ final as (
         gathered.value_rank,
         gathered.usual_gap_days,
         gathered.gap_limit_days,
+        gathered.last_gap_days,
+        gathered.qualified_date,
+        round(gathered.better_margin_share, 6) as better_margin_share,
         case
             when gathered.order_count_to_date > 0
                 then greatest(gathered.usual_gap_days - gathered.recency_days, 0)
