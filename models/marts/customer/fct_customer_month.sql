@@ -135,7 +135,7 @@ ranked as (
     select
         customer_key,
         month_start_date,
-        {{ rank_score('recency_days desc', 'frequency > 0', ['month_start_date']) }}
+        {{ rank_score('recency_days', 'frequency > 0', ['month_start_date'], best_first=true) }}
             as recency_score,
         {{ rank_score('frequency', 'frequency > 0', ['month_start_date']) }} as frequency_score,
         {{ rank_score('monetary_amount', 'frequency > 0', ['month_start_date']) }}
