@@ -9,6 +9,7 @@ const HANDED_ON: Readonly<Record<string, readonly string[]>> = {
   agg_contact_centre_interval: ["int_service_staffing_need"],
   agg_rfm_segment_month: ["fct_customer_month"],
   customer_churn_warning: ["dim_customer_profile"],
+  customer_purchase: ["int_customer_purchase_day"],
   customer_satisfaction_trap: ["dim_customer_profile"],
   dim_customer_current: ["dim_customer"],
   dim_customer_profile: [
