@@ -123,13 +123,13 @@ describe("customer profile", () => {
       "select customer_id, rfm_cell, rfm_segment from customer.dim_customer_profile order by 1",
     );
     expect(cells).toEqual([
-      ["back again", "311", "About to sleep"],
-      ["four times", "144", "At risk"],
+      ["back again", "411", "Promising"],
+      ["four times", "344", "Loyal customers"],
       ["future", "111", "No purchase"],
       ["gone", "111", "Lost"],
-      ["once", "111", "Lost"],
+      ["once", "311", "About to sleep"],
       ["silent", "111", "Lost"],
-      ["twice", "433", "Potential loyalists"],
+      ["twice", "533", "Potential loyalists"],
     ]);
   });
 
