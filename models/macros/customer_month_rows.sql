@@ -81,7 +81,9 @@ labelled as (
         *,
         case
             when last_order_date is null then 0
-            when slope_months >= {{ var('lifecycle_min_months') }} then round((
+            when slope_months < {{ var('lifecycle_min_months') }} then null
+            when slope_order_count_to_date = 0 then 0
+            else round((
                 coalesce({{ relative_slope(
                     'slope_net_amount_to_date', 'slope_net_moment_to_date', 'slope_months',
                     'ended_month_number',
