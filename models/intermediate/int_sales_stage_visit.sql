@@ -9,7 +9,7 @@
 
 {#
     Changes in a row that leave the stage as it is are one visit. The mark of an opportunity is made of
-    all that is known of its changes.
+    all that is known of its changes. The flags of the record are the outcome of the stage it stands in.
 #}
 {% set key = ['source_system', 'opportunity_id'] %}
 with changes as (
@@ -26,15 +26,38 @@ with changes as (
 
 ),
 
+records as (
+
+    {{ conform('opportunity', {
+        'opportunity_id': 'text',
+        'stage_name': 'text',
+        'is_closed': 'boolean',
+        'is_won': 'boolean',
+    }) }}
+
+),
+
 stages as (
 
-    select * from {{ ref('opportunity_stages') }}
+    select * from {{ ref('int_sales_stage') }}
 
 ),
 
 known as (
 
-    select * from changes where happened_at < {{ known_before() }}
+    select
+        changes.*,
+        records.stage_name as record_stage_name,
+        case
+            when records.is_closed and records.is_won then 'won'
+            when records.is_closed then 'lost'
+            when not records.is_closed then 'open'
+        end as record_outcome
+    from changes
+    left join records
+        on changes.source_system = records.source_system
+        and changes.opportunity_id = records.opportunity_id
+    where changes.happened_at < {{ known_before() }}
 
 ),
 
@@ -45,8 +68,10 @@ marks as (
         opportunity_id,
         {{ content_hash([
             'change_id', 'happened_at', 'stage_name', 'close_date', 'opportunity_source_amount',
-            'probability', "'" ~ var('reporting_timezone') ~ "'",
-            '(select ' ~ content_hash(['stage_name', 'stage_number', 'outcome']) ~ ' from stages)',
+            'probability', 'record_stage_name', 'record_outcome',
+            "'" ~ var('reporting_timezone') ~ "'",
+            '(select ' ~ content_hash(['source_system', 'stage_name', 'stage_number', 'stage_outcome'])
+            ~ ' from stages)',
         ]) }} as _version_mark
     from known
     group by source_system, opportunity_id
@@ -96,6 +121,8 @@ visits as (
         opportunity_id,
         visit_number,
         stage_name,
+        max(record_stage_name) as record_stage_name,
+        max(record_outcome) as record_outcome,
         min(happened_at) as entered_at,
         max_by(opportunity_source_amount, happened_at) as opportunity_source_amount
     from numbered
@@ -103,36 +130,53 @@ visits as (
 
 ),
 
+judged as (
+
+    select
+        visits.*,
+        coalesce(stages.stage_number, 0) as stage_number,
+        case
+            when visits.visit_number = max(visits.visit_number) over (
+                partition by visits.source_system, visits.opportunity_id
+            )
+                and visits.stage_name = visits.record_stage_name
+                then coalesce(visits.record_outcome, stages.stage_outcome, 'open')
+            else coalesce(stages.stage_outcome, 'open')
+        end as stage_outcome
+    from visits
+    left join stages
+        on visits.source_system = stages.source_system
+        and visits.stage_name = stages.stage_name
+
+),
+
 final as (
 
     select
-        visits.source_system,
-        visits.opportunity_id,
-        cast(visits.visit_number as integer) as visit_number,
+        judged.source_system,
+        judged.opportunity_id,
+        cast(judged.visit_number as integer) as visit_number,
 
-        visits.stage_name,
-        coalesce(stages.stage_number, 0) as stage_number,
-        coalesce(stages.outcome, case
-            when visits.stage_name like 'Closed%' then 'lost'
-            else 'open'
-        end) as stage_outcome,
-        visits.entered_at,
-        {{ business_date('visits.entered_at') }} as entered_date,
-        visits.opportunity_source_amount,
-        lead(visits.entered_at) over (
-            partition by visits.source_system, visits.opportunity_id order by visits.visit_number
-        ) as exited_at,
-        lead(visits.stage_name) over (
-            partition by visits.source_system, visits.opportunity_id order by visits.visit_number
-        ) as exit_stage_name,
+        judged.stage_name,
+        judged.stage_number,
+        judged.stage_outcome,
+        judged.entered_at,
+        {{ business_date('judged.entered_at') }} as entered_date,
+        judged.opportunity_source_amount
+        {%- for column, name in [
+            ('entered_at', 'exited_at'), ('stage_name', 'exit_stage_name'),
+            ('stage_number', 'exit_stage_number'), ('stage_outcome', 'exit_stage_outcome'),
+        ] %},
+        lead(judged.{{ column }}) over (
+            partition by judged.source_system, judged.opportunity_id order by judged.visit_number
+        ) as {{ name }}
+        {%- endfor %},
 
         changed._version_mark
-    from visits
+    from judged
     inner join changed
-        on visits.source_system = changed.source_system
-        and visits.opportunity_id = changed.opportunity_id
-    left join stages
-        on visits.stage_name = stages.stage_name
+        on judged.source_system = changed.source_system
+        and judged.opportunity_id = changed.opportunity_id
 
 )
 

@@ -8,7 +8,8 @@
 
 {#
     Accumulating over stages: when each was first entered. Whether an opportunity is won or lost, and
-    when, is what its history says, or the record where the history ends in an open stage; the amount
+    when, is what its history says, or the record where it stands in the last stage of the history or that is
+    an open one; the amount
     is converted at the rate of the day it closed, or of the as-of date while it is open.
 #}
 {% set milestones = ['Qualification', 'Needs Analysis', 'Proposal', 'Negotiation'] %}
@@ -173,12 +174,14 @@ milestones as (
         visits.opportunity_id
         {%- for stage in milestones %},
         min(
-            case when visits.stage_number = (
+            case when seeded.stage_number = (
                 select min(stages.stage_number) from stages where stages.stage_name = '{{ stage }}'
             ) then visits.entered_date end
         ) as {{ stage | lower | replace(' ', '_') }}_date
         {%- endfor %}
     from visits
+    left join stages as seeded
+        on visits.stage_name = seeded.stage_name
     {%- if is_incremental() %}
     inner join changed
         on visits.source_system = changed.source_system

@@ -7,7 +7,8 @@
 ) }}
 
 {#
-    Each open opportunity on each day as its history told it at the end of that day. The mark of a row
+    Each open opportunity on each day as its history told it at the end of that day; the last stage is open
+    until the opportunity is closed. The mark of a row
     is made of the opportunity and the rates until that day: where the last one is the same, only the
     days since are computed, else all days.
 #}
@@ -141,6 +142,10 @@ spans as (
         day_ends.opportunity_source_amount,
         day_ends.probability,
         day_ends.change_date as first_date,
+        lead(day_ends.change_date) over (
+            partition by day_ends.source_system, day_ends.opportunity_id
+            order by day_ends.change_date
+        ) is null as is_last,
         cast(
             coalesce(
                 lead(day_ends.change_date) over (
@@ -177,11 +182,12 @@ open_spans as (
     inner join spans
         on selected.source_system = spans.source_system
         and selected.opportunity_id = spans.opportunity_id
-    left join {{ ref('opportunity_stages') }} as stages
-        on spans.stage_name = stages.stage_name
+    left join {{ ref('int_sales_stage') }} as stages
+        on spans.source_system = stages.source_system
+        and spans.stage_name = stages.stage_name
     where
-        coalesce(stages.outcome, case when spans.stage_name like 'Closed%' then 'lost' else 'open' end)
-        = 'open'
+        spans.is_last
+        or coalesce(stages.stage_outcome, 'open') = 'open'
 
 ),
 

@@ -18,12 +18,6 @@ opportunities as (
 
 ),
 
-stages as (
-
-    select * from {{ ref('opportunity_stages') }}
-
-),
-
 marked as (
 
     select
@@ -41,6 +35,8 @@ marked as (
         visits.entered_date,
         visits.exited_at,
         visits.exit_stage_name,
+        visits.exit_stage_number,
+        visits.exit_stage_outcome,
         opportunities.loss_reason_name,
         visits.opportunity_source_amount,
         {{ joined_rate('rates', 'opportunities.currency_code') }} as exchange_rate,
@@ -69,12 +65,8 @@ ended as (
 
     select
         changed.*,
-        {{ business_date('changed.exited_at') }} as exited_date,
-        exits.stage_number as exit_stage_number,
-        exits.outcome as exit_outcome
+        {{ business_date('changed.exited_at') }} as exited_date
     from changed
-    left join stages as exits
-        on changed.exit_stage_name = exits.stage_name
     where changed._version_mark is not null
 
 ),
@@ -102,12 +94,11 @@ final as (
         case
             when stage_outcome <> 'open' then 'closed'
             when exited_at is null then 'open'
-            when coalesce(exit_outcome, '') = 'won' then 'won'
-            when coalesce(exit_outcome, '') = 'lost' then 'lost'
-            when coalesce(exit_stage_number, 0) >= stage_number then 'advanced'
+            when exit_stage_outcome in ('won', 'lost') then exit_stage_outcome
+            when exit_stage_number >= stage_number or exit_stage_number = 0 then 'advanced'
             else 'returned'
         end as exit_kind,
-        case when exit_outcome = 'lost' then loss_reason_name end as loss_reason_name,
+        case when exit_stage_outcome = 'lost' then loss_reason_name end as loss_reason_name,
 
         {{ reporting_amount('opportunity_source_amount', 'exchange_rate') }} as opportunity_amount,
         cast(
