@@ -4,6 +4,13 @@
     deals gives way to the stage's over all segments, that to the rate over all deals. The rate by
     amount tells what an open amount is worth: large deals may be lost more often than small ones.
 #}
+{% set known_month = add_months("cast(date_trunc('month', closed_date) as date)", 1) %}
+{% set measures = {
+    'closed_count': 'count(closed_date)',
+    'won_count': 'sum(case when is_won then 1 else 0 end)',
+    'closed_amount': 'sum(case when closed_date is not null then opportunity_amount end)',
+    'won_amount': 'sum(case when is_won then opportunity_amount else 0 end)',
+} %}
 with visits as (
 
     select * from {{ ref('fct_opportunity_stage') }} where stage_outcome = 'open'
@@ -65,16 +72,30 @@ closed_months as (
         source_system,
         stage_name,
         segment_name,
-        {{ add_months("cast(date_trunc('month', closed_date) as date)", 1) }} as known_month,
-        count(*) as closed_count,
-        sum(case when is_won then 1 else 0 end) as won_count,
-        sum(opportunity_amount) as closed_amount,
-        sum(case when is_won then opportunity_amount else 0 end) as won_amount
+        {{ known_month }} as known_month,
+        {%- for measure, expression in measures.items() %}
+        {{ expression }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from visited
     where closed_date is not null
-    group by
-        source_system, stage_name, segment_name,
-        {{ add_months("cast(date_trunc('month', closed_date) as date)", 1) }}
+    group by source_system, stage_name, segment_name, {{ known_month }}
+
+),
+
+{# Each deal once, however many stages it visited. #}
+all_deals as (
+
+    select
+        months.source_system,
+        months.month_start_date,
+        {%- for measure, expression in measures.items() %}
+        coalesce({{ expression }}, 0) as all_{{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from months
+    left join opportunities
+        on months.source_system = opportunities.source_system
+        and {{ known_month }} <= months.month_start_date
+    group by months.source_system, months.month_start_date
 
 ),
 
@@ -86,10 +107,9 @@ counted as (
         cells.stage_name,
         cells.stage_number,
         cells.segment_name,
-        coalesce(sum(closed_months.closed_count), 0) as closed_count,
-        coalesce(sum(closed_months.won_count), 0) as won_count,
-        coalesce(sum(closed_months.closed_amount), 0) as closed_amount,
-        coalesce(sum(closed_months.won_amount), 0) as won_amount
+        {%- for measure in measures %}
+        coalesce(sum(closed_months.{{ measure }}), 0) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from months
     inner join cells
         on months.source_system = cells.source_system
@@ -107,15 +127,17 @@ counted as (
 widened as (
 
     select
-        *,
-        {%- for measure in ['closed_count', 'won_count', 'closed_amount', 'won_amount'] %}
-        sum({{ measure }}) over (
-            partition by source_system, month_start_date, stage_name
+        counted.*,
+        {%- for measure in measures %}
+        sum(counted.{{ measure }}) over (
+            partition by counted.source_system, counted.month_start_date, counted.stage_name
         ) as stage_{{ measure }},
-        sum({{ measure }}) over (partition by source_system, month_start_date) as all_{{ measure }}
-        {{- ',' if not loop.last }}
+        all_deals.all_{{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from counted
+    inner join all_deals
+        on counted.source_system = all_deals.source_system
+        and counted.month_start_date = all_deals.month_start_date
 
 ),
 
