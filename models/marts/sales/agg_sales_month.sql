@@ -1,6 +1,7 @@
 {#
     Every month from the first order to the as-of date's, per system. The as-of month is partial: its
-    run rate carries it to its end, and growth of it compares the same number of days.
+    run rate carries it to its end, and growth of it compares the same number of days. Where a day to
+    compare with lies before the month of the first order there is nothing to compare with.
 #}
 with order_lines as (
 
@@ -54,6 +55,7 @@ days as (
         dates.prior_year_date,
         dates.lunar_prior_year_date,
         dates.is_working_day,
+        cast(date_trunc('month', bounds.first_date) as date) as first_month,
         coalesce(line_days.gross_amount, 0) as gross_amount,
         coalesce(line_days.discount_amount, 0) as discount_amount,
         coalesce(line_days.net_amount, 0) as net_amount,
@@ -79,6 +81,10 @@ days as (
     left join line_days as lunar_days
         on bounds.source_system = lunar_days.source_system
         and dates.lunar_prior_year_date = lunar_days.order_date
+        and (
+            dates.lunar_prior_year_date <> dates.prior_year_date
+            or extract(day from dates.date_day) = extract(day from dates.prior_year_date)
+        )
     left join line_days as previous_month_days
         on bounds.source_system = previous_month_days.source_system
         and {{ add_months('dates.date_day', -1) }} = previous_month_days.order_date
@@ -101,8 +107,10 @@ months as (
         sum(margin_amount) as margin_amount,
         sum(quantity) as quantity,
         sum(previous_month_net_amount) as previous_month_to_date_net_amount,
-        sum(prior_year_net_amount) as prior_year_net_amount,
-        sum(lunar_prior_year_net_amount) as lunar_prior_year_net_amount
+        {%- for base in ['prior_year', 'lunar_prior_year'] %}
+        case when min({{ base }}_date) >= min(first_month) then sum({{ base }}_net_amount) end
+            as {{ base }}_net_amount{{ ',' if not loop.last }}
+        {%- endfor %}
     from days
     group by source_system, month_start_date
 

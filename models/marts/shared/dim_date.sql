@@ -53,14 +53,19 @@ parts as (
 
 ),
 
-{# A day belongs to the lunar new year of its own year: months before it count as negative days. #}
+{#
+    A day belongs to the lunar new year of its own year: months before it count as negative days. Months
+    are aligned as a whole, by their 15th, so that no two days of one compare with the same day.
+#}
 lunar as (
 
     select
         parts.date_day,
         this_year.lunar_new_year_date,
         {{ days_between('this_year.lunar_new_year_date', 'parts.date_day') }} as lunar_offset_days,
-        last_year.lunar_new_year_date as prior_lunar_new_year_date
+        last_year.lunar_new_year_date as prior_lunar_new_year_date,
+        abs({{ days_between('this_year.lunar_new_year_date', add_days('parts.month_start_date', 14)) }})
+            <= {{ var('lunar_alignment_days') }} as is_aligned_month
     from parts
     inner join lunar_new_years as this_year
         on parts.year = this_year.year
@@ -110,7 +115,7 @@ final as (
         ) as is_lunar_season,
         {{ add_months('parts.date_day', -12) }} as prior_year_date,
         case
-            when abs(lunar.lunar_offset_days) <= {{ var('lunar_alignment_days') }}
+            when lunar.is_aligned_month
                 then {{ add_days('lunar.prior_lunar_new_year_date', 'lunar.lunar_offset_days') }}
             else {{ add_months('parts.date_day', -12) }}
         end as lunar_prior_year_date,
