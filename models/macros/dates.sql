@@ -144,7 +144,7 @@
 {%- endmacro %}
 
 {% macro default__minutes_between(from_timestamp, to_timestamp) -%}
-    datediff('minute', {{ from_timestamp }}, {{ to_timestamp }})
+    date_sub('minute', {{ from_timestamp }}, {{ to_timestamp }})
 {%- endmacro %}
 
 {% macro trino__minutes_between(from_timestamp, to_timestamp) -%}

@@ -7,7 +7,7 @@
 ) }}
 
 {#
-    The invoice with what was paid of it to date; the rate is the one of the invoice's day. One that
+    The invoice with what was paid of it to date, and the day on which that first was all of it; the rate is the one of the invoice's day. One that
     is not paid is another one every day.
 #}
 {% set compared = {
@@ -53,11 +53,37 @@ payment_totals as (
 
     select
         invoice_key,
-        max(paid_date) as last_paid_date,
         sum(paid_source_amount) as paid_source_amount,
         count(*) as payment_count
     from payments
     group by invoice_key
+
+),
+
+payment_days as (
+
+    select
+        invoice_key,
+        paid_date,
+        sum(sum(paid_source_amount)) over (
+            partition by invoice_key order by paid_date
+            rows between unbounded preceding and current row
+        ) as paid_to_date
+    from payments
+    group by invoice_key, paid_date
+
+),
+
+settlements as (
+
+    select
+        invoices.invoice_key,
+        min(payment_days.paid_date) as settled_date
+    from invoices
+    inner join payment_days
+        on invoices.invoice_key = payment_days.invoice_key
+        and invoices.gross_source_amount <= payment_days.paid_to_date
+    group by invoices.invoice_key
 
 ),
 
@@ -70,13 +96,15 @@ settled as (
         coalesce(payment_totals.payment_count, 0) as payment_count,
         case
             when coalesce(payment_totals.paid_source_amount, 0) >= invoices.gross_source_amount
-                then coalesce(payment_totals.last_paid_date, invoices.invoice_date)
+                then coalesce(settlements.settled_date, invoices.invoice_date)
         end as paid_date
     from invoices
     left join identities
         on invoices.party_key = identities.party_key
     left join payment_totals
         on invoices.invoice_key = payment_totals.invoice_key
+    left join settlements
+        on invoices.invoice_key = settlements.invoice_key
 
 ),
 
