@@ -61,6 +61,35 @@ campaigns as (
 
 ),
 
+orders as (
+
+    {{ conform('order', {
+        'crm_system': 'text',
+        'opportunity_id': 'text',
+        'order_key': 'bigint',
+        'order_id': 'text',
+        'order_date': 'date',
+        'is_cancelled': 'boolean',
+    }) }}
+
+),
+
+{# The first order that names the opportunity and stands; it is taken where the opportunity names none. #}
+referring as (
+
+    select
+        crm_system,
+        opportunity_id,
+        order_key,
+        row_number() over (
+            partition by crm_system, opportunity_id
+            order by is_cancelled, order_date, order_id
+        ) as order_rank
+    from orders
+    where opportunity_id is not null
+
+),
+
 last_visits as (
 
     select * from visits where exited_at is null
@@ -107,8 +136,13 @@ keyed as (
         states.*,
         coalesce(states.closed_date, {{ as_of_date() }}) as rate_date,
         coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        coalesce(referring.order_key, 0) as referring_order_key
     from states
+    left join referring
+        on states.source_system = referring.crm_system
+        and states.opportunity_id = referring.opportunity_id
+        and referring.order_rank = 1
     left join employees
         on states.source_system = employees.source_system
         and states.employee_id = employees.employee_id
@@ -124,7 +158,7 @@ marked as (
         keyed.*,
         {{ row_hash([
             'keyed.source_system', 'keyed._record_mark', 'keyed.visits_mark', 'keyed.closed_date',
-            'party_marks.party_mark', 'keyed.employee_key', 'keyed.campaign_key', 'employee_marks.versions_mark',
+            'party_marks.party_mark', 'keyed.employee_key', 'keyed.campaign_key', 'keyed.referring_order_key', 'employee_marks.versions_mark',
             'rates.exchange_rate',
             'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
             "'" ~ var('reporting_currency') ~ "'",
@@ -200,7 +234,10 @@ final as (
         cast(keyed.employee_key as bigint) as employee_key,
         cast(coalesce(employee_versions.employee_version_key, 0) as bigint) as employee_version_key,
         cast(keyed.campaign_key as bigint) as campaign_key,
-        {{ surrogate_key(['details.order_system', 'details.order_id']) }} as order_key,
+        case
+            when details.order_id is null then keyed.referring_order_key
+            else {{ surrogate_key(['details.order_system', 'details.order_id']) }}
+        end as order_key,
 
         keyed.source_system,
         keyed.opportunity_id,
