@@ -1,6 +1,9 @@
 {{ config(schema='intermediate') }}
 
-{# What was done with a lead: completed tasks and meetings held. #}
+{#
+    What was done with a lead: completed tasks and meetings held. At its conversion they move to the contact:
+    what was done with that until then was done with the lead, of several the one that was converted first.
+#}
 with tasks as (
 
     select * from {{ ref('stg_salesforce__task') }}
@@ -22,7 +25,8 @@ leads as (
 activities as (
 
     select
-        who_id as lead_id,
+        'task-' || task_id as activity_id,
+        who_id,
         coalesce(
             completed_at,
             case when status_name = 'Completed' then {{ utc_instant('activity_date') }} end
@@ -32,21 +36,48 @@ activities as (
     union all
 
     select
-        who_id as lead_id,
+        'event-' || event_id as activity_id,
+        who_id,
         started_at as contacted_at
     from meetings
+
+),
+
+moved as (
+
+    select
+        leads.lead_id,
+        activities.contacted_at,
+        row_number() over (
+            partition by activities.activity_id
+            order by leads.converted_date, leads.lead_id
+        ) as lead_rank
+    from activities
+    inner join leads
+        on activities.who_id = leads.converted_contact_id
+        and activities.contacted_at >= leads.created_at
+        and {{ business_date('activities.contacted_at') }} <= leads.converted_date
+    where activities.contacted_at < {{ known_before() }}
 
 ),
 
 final as (
 
     select
-        activities.lead_id,
+        leads.lead_id,
         activities.contacted_at
     from activities
     inner join leads
-        on activities.lead_id = leads.lead_id
+        on activities.who_id = leads.lead_id
     where activities.contacted_at < {{ known_before() }}
+
+    union all
+
+    select
+        lead_id,
+        contacted_at
+    from moved
+    where lead_rank = 1
 
 )
 

@@ -1,4 +1,5 @@
 {# Orders count for the employee whom the order names, in the month of the order. #}
+{% set fiscal_year = 'extract(year from ' ~ add_months('month_start_date', 13 - var('fiscal_year_start_month')) ~ ')' %}
 with targets as (
 
     select * from {{ ref('fct_sales_target') }}
@@ -57,12 +58,12 @@ running as (
     select
         *,
         sum(target_amount) over (
-            partition by employee_key, date_trunc('year', month_start_date)
+            partition by employee_key, {{ fiscal_year }}
             order by month_start_date
             rows between unbounded preceding and current row
         ) as year_to_date_target_amount,
         sum(net_amount) over (
-            partition by employee_key, date_trunc('year', month_start_date)
+            partition by employee_key, {{ fiscal_year }}
             order by month_start_date
             rows between unbounded preceding and current row
         ) as year_to_date_net_amount
