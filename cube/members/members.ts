@@ -1604,10 +1604,13 @@ export interface Members {
     measures:
       | "net_revenue"
       | "previous_month_net_revenue"
+      | "net_revenue_compared_on_month"
       | "growth_on_month"
       | "prior_year_net_revenue"
+      | "net_revenue_compared_on_year"
       | "growth_on_year"
       | "lunar_prior_year_net_revenue"
+      | "net_revenue_compared_on_lunar_year"
       | "growth_on_lunar_year"
       | "run_rate"
       | "annual_run_rate"

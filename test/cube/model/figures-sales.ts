@@ -151,6 +151,18 @@ export const SALES_FIGURES: Figures = {
         net_amount / nullif(lunar_prior_year_net_amount, 0) - 1, run_rate_amount
         from sales.agg_sales_month`,
     },
+    {
+      measures: ["growth_on_month", "growth_on_year", "growth_on_lunar_year"],
+      dimensions: ["source_system"],
+      sql: `select source_system,
+        sum(net_amount) filter (previous_month_net_amount is not null)
+          / sum(previous_month_net_amount) - 1,
+        sum(net_amount) filter (prior_year_net_amount is not null)
+          / sum(prior_year_net_amount) - 1,
+        sum(net_amount) filter (lunar_prior_year_net_amount is not null)
+          / sum(lunar_prior_year_net_amount) - 1
+        from sales.agg_sales_month group by 1`,
+    },
   ],
   attach_rates: [
     {
