@@ -57,6 +57,12 @@ running as (
 
     select
         *,
+        {{ is_over('month_start_date', 1) }} as is_complete,
+        case
+            when {{ is_over('month_start_date', 1) }} then target_amount
+            else target_amount * ({{ days_between('month_start_date', as_of_date()) }} + 1)
+                / {{ days_between('month_start_date', add_months('month_start_date', 1)) }}
+        end as due_target_amount,
         sum(target_amount) over (
             partition by employee_key, {{ fiscal_year }}
             order by month_start_date
@@ -87,9 +93,12 @@ final as (
         employees.current_branch_name,
         employees.current_team_name,
 
+        running.is_complete,
         {{ amount('running.target_amount') }} as target_amount,
+        {{ amount('running.due_target_amount') }} as due_target_amount,
         {{ amount('running.net_amount') }} as net_amount,
         {{ rate_of('running.net_amount', 'running.target_amount') }} as attainment_rate,
+        {{ rate_of('running.net_amount', 'running.due_target_amount') }} as due_attainment_rate,
         {{ amount('running.year_to_date_target_amount') }} as year_to_date_target_amount,
         {{ amount('running.year_to_date_net_amount') }} as year_to_date_net_amount,
         {{ rate_of('running.year_to_date_net_amount', 'running.year_to_date_target_amount') }}
