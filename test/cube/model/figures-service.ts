@@ -25,7 +25,7 @@ export const SERVICE_FIGURES: Figures = {
       measures: ["complaint_count", "complaining_customer_count", "median_accept_minutes"],
       dimensions: ["branch_name", "category_name"],
       sql: `select branch_name, category_name, count(*) filter (is_complaint),
-        count(distinct nullif(c.customer_key, 0)) filter (is_complaint), median(accept_minutes)
+        count(distinct nullif(c.customer_key, 0)) filter (is_complaint), median(accept_minutes::double)
         from service.fct_case c join shared.dim_product_current using (product_key)
         left join shared.dim_organisation o on o.organisation_key = c.organisation_key
           and c.opened_date >= o.valid_from
@@ -65,6 +65,14 @@ export const SERVICE_FIGURES: Figures = {
       dimensions: ["year"],
       sql: `select year(month_start_date), sum(complaint_count), sum(order_count)
         from service.agg_complaint where driver_type = 'all' group by all`,
+    },
+    {
+      measures: ["complaint_count", "order_count", "complaints_per_1000_orders"],
+      dimensions: ["driver_type"],
+      filters: [{ member: "driver_type", operator: "equals", values: ["cause"] }],
+      sql: `select 'cause', sum(complaint_count), max(orders), 1000 * sum(complaint_count) / max(orders)
+        from service.agg_complaint, (select sum(order_count) as orders
+          from service.agg_complaint where driver_type = 'all') where driver_type = 'cause'`,
     },
   ],
   complaint_drivers: [
