@@ -1,14 +1,14 @@
-{# Continuous quantile of `expression` over the rows of a window, `window` being what stands within over (...). #}
+{# Continuous quantile of `expression`, whose decimals would be cut off as those of a DECIMAL, over the rows of a window, `window` being what stands within over (...). #}
 {% macro quantile_over(expression, fraction, window) -%}
     {{ return(adapter.dispatch('quantile_over', 'granary')(expression, fraction, window)) }}
 {%- endmacro %}
 
 {% macro default__quantile_over(expression, fraction, window) -%}
-    quantile_cont({{ expression }}, {{ fraction }}) over ({{ window }})
+    round(quantile_cont(cast({{ expression }} as double), {{ fraction }}) over ({{ window }}), 6)
 {%- endmacro %}
 
 {% macro trino__quantile_over(expression, fraction, window) -%}
-    approx_percentile(cast({{ expression }} as double), {{ fraction }}) over ({{ window }})
+    round(approx_percentile(cast({{ expression }} as double), {{ fraction }}) over ({{ window }}), 6)
 {%- endmacro %}
 
 {# Continuous quantile of `expression` as an aggregate. #}
@@ -17,11 +17,11 @@
 {%- endmacro %}
 
 {% macro default__quantile(expression, fraction) -%}
-    quantile_cont({{ expression }}, {{ fraction }})
+    round(quantile_cont(cast({{ expression }} as double), {{ fraction }}), 6)
 {%- endmacro %}
 
 {% macro trino__quantile(expression, fraction) -%}
-    approx_percentile(cast({{ expression }} as double), {{ fraction }})
+    round(approx_percentile(cast({{ expression }} as double), {{ fraction }}), 6)
 {%- endmacro %}
 
 {# Share of `part` in `whole` as DOUBLE; null where the whole is 0. #}
