@@ -110,13 +110,16 @@ marked as (
 ),
 {%- endmacro %}
 
-{# As CTEs of fct_case, what the events, contacts and call-backs of the cases to be made tell. #}
+{#
+    As CTEs of fct_case, what the events, contacts and call-backs of the cases to be made tell. A change of
+    owner may be told twice, by names and by ids; those of agents (not of queues) begin with 005.
+#}
 {% macro case_histories() -%}
 milestones as (
 
     select
         case_key,
-        min(case when event_name = 'accepted' then event_number end) as first_acceptance,
+        min(case when event_name = 'accepted' then event_at end) as first_accepted_at,
         max(case when event_name = 'reopened' then event_number end) as last_reopening,
         max(case when event_name = 'reopened' then event_at end) as reopened_at,
         sum(case when event_name = 'reopened' then 1 else 0 end) as reopen_count
@@ -144,13 +147,15 @@ histories as (
         ) as resolved_at,
         max(case when events.event_name = 'closed' then events.event_at end) as closed_at,
         max(case when events.event_name = 'escalated' then 1 else 0 end) as escalation_count,
-        sum(
-            case
+        count(
+            distinct case
                 when
                     events.event_name = 'owner_changed'
-                    and events.event_number > coalesce(milestones.first_acceptance, 0)
-                    then 1
-                else 0
+                    and (
+                        events.event_at > milestones.first_accepted_at
+                        or (events.old_value like '005%' and events.new_value like '005%')
+                    )
+                    then events.event_at
             end
         ) as handover_count,
         max(milestones.reopened_at) as reopened_at,
@@ -194,10 +199,19 @@ follow_ups as (
     select
         callbacks.case_key,
         count(*) as callback_count,
-        min(callbacks.done_at) as followed_up_at
+        min(
+            case
+                when
+                    callbacks.done_at >= histories.first_resolved_at
+                    and coalesce(callbacks.outcome, 'done') <> 'not_reached'
+                    then callbacks.done_at
+            end
+        ) as followed_up_at
     from callbacks
     inner join changed
         on callbacks.case_key = changed.case_key
+    left join histories
+        on callbacks.case_key = histories.case_key
     where callbacks.callback_state in ('done_on_time', 'done_late')
     group by callbacks.case_key
 
@@ -220,10 +234,7 @@ timed as (
         {{ reporting_time('histories.recorded_at') }} as recorded_time,
         {{ reporting_time('histories.first_resolved_at') }} as first_resolved_time,
         {{ reporting_time('histories.resolved_at') }} as resolved_time,
-        {{ reporting_time(
-            'case when follow_ups.followed_up_at >= histories.first_resolved_at '
-            ~ 'then follow_ups.followed_up_at end'
-        ) }} as followed_up_time,
+        {{ reporting_time('follow_ups.followed_up_at') }} as followed_up_time,
         {{ end_of_as_of() }} as measured_time
     from current_cases as cases
     left join histories
@@ -265,7 +276,10 @@ measured as (
         {{ business_minutes('opened_position', 'resolved_position') }} as full_resolution_minutes,
         {{ business_minutes(
             'opened_position',
-            'coalesce(first_response_position, first_resolved_position, measured_position)'
+            'coalesce(least('
+            ~ 'coalesce(first_response_position, first_resolved_position), '
+            ~ 'coalesce(first_resolved_position, first_response_position)'
+            ~ '), measured_position)'
         ) }} as first_response_elapsed_minutes,
         {{ business_minutes(
             'opened_position', 'coalesce(first_resolved_position, measured_position)'

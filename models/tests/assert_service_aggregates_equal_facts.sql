@@ -11,12 +11,12 @@ with totals as (
     select
         'events by day' as what,
         (
-            select coalesce(sum(opened_count + resolved_count + reopened_count), 0)
+            select coalesce(sum(opened_count + closed_count), 0)
             from {{ ref('agg_case_backlog_daily') }}
         ) as aggregate_count,
         (
             select count(*) from {{ ref('fct_case_event') }}
-            where event_name in ('opened', 'resolved', 'reopened')
+            where event_name in ('opened', 'closed')
         ) as fact_count
 
     union all

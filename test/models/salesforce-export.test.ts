@@ -39,12 +39,24 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       [
         `('5005000000AbCdE', '0015000000Gv7qJ', '005A', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
           '2025-06-02T08:00:00.000Z', ${stamp})`,
+        `('500R', '001A', null, 'Resolved', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
+        `('500E', '001A', null, 'Escalated', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
       ],
     ),
   );
   await marts.run(
     rawTable("raw_salesforce.user", "Id, Name, Email, IsActive, CreatedDate, SystemModstamp", [
       `('005A', 'Ann', 'ann@example.com', 'true', '2025-01-01T00:00:00.000Z', ${stamp})`,
+    ]),
+  );
+  await marts.run(
+    rawTable("raw_salesforce.campaign", "Id, Name, StartDate, IsDeleted, SystemModstamp", [
+      `('701A', 'Gone', '2025-03-01', 'true', ${stamp})`,
+    ]),
+  );
+  await marts.run(
+    rawTable("raw_salesforce.CampaignMember", "Id, CampaignId, AccountId, CreatedDate", [
+      `('00vA', '701A', '001A', ${stamp})`,
     ]),
   );
 }
@@ -112,20 +124,39 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       `select (select customer_id from shared.dim_customer_current as customers
         where customers.customer_key = facts.customer_key)
       from (select customer_key from sales.fct_opportunity where opportunity_id like '00650%'
-        union all select customer_key from service.fct_case) as facts`,
+        union all select customer_key from service.fct_case where case_id like '50050%') as facts`,
     );
     expect(owners).toEqual([["0015000000Gv7qJAAR"], ["0015000000Gv7qJAAR"]]);
-    expect(await marts.rows("select case_id, first_response_sla from service.fct_case")).toEqual([
-      ["5005000000AbCdEAAV", "not_measured"],
+    const slas = await marts.rows(
+      "select case_id, first_response_sla from service.fct_case where customer_key in (select customer_key from sales.fct_opportunity where opportunity_id like '00650%')",
+    );
+    expect(slas).toEqual([["5005000000AbCdEAAV", "not_measured"]]);
+  });
+
+  it("takes a status for a resolution or an escalation where there is no history", async () => {
+    const cases = await marts.rows(
+      `select case_id, resolved_at, is_open, is_escalated from service.fct_case
+      where case_id like '500_' order by 1`,
+    );
+    expect(cases).toEqual([
+      ["500E", null, true, true],
+      ["500R", "2025-01-10 08:00:00", false, false],
     ]);
   });
 
   it("knows a case's owner without an ERP", async () => {
     const owners = await marts.rows(
       `select employee_name from service.fct_case
-      inner join shared.dim_employee_current using (employee_key)`,
+      inner join shared.dim_employee_current using (employee_key) where case_id like '50050%'`,
     );
     expect(owners).toEqual([["Ann"]]);
+  });
+
+  it("keeps the members of a campaign that was deleted", async () => {
+    const members = await marts.rows(
+      "select member_id, campaign_key from marketing.fct_campaign_member",
+    );
+    expect(members).toEqual([["00vA", "0"]]);
   });
 
   it("leaves what the export does not have empty", async () => {

@@ -24,6 +24,7 @@ final as (
             when field_name = 'Status' and new_value = 'Resolved' then 'resolved'
             when field_name = 'Status' and new_value = 'Reopened' then 'reopened'
             when field_name = 'Status' and new_value = 'Closed' then 'closed'
+            when field_name = 'Status' and new_value = 'Escalated' then 'escalated'
             when field_name = 'Status' then 'status_changed'
             when field_name = 'Priority' then 'priority_changed'
             when field_name = 'Owner' then 'owner_changed'

@@ -152,7 +152,9 @@ turns as (
     select
         case_key,
         event_at,
+        event_date,
         event_name,
+        lag(event_name) over (partition by case_key order by event_number) as previous_turn,
         lead(event_at) over (partition by case_key order by event_number) as next_turn_at
     from events
     where event_name in ('opened', 'reopened', 'resolved', 'closed')
@@ -233,6 +235,34 @@ stock as (
 
 ),
 
+{# What changes the backlog has a name of its own: an ending of an open case, whichever way it ends. #}
+happenings as (
+
+    select
+        case_key,
+        event_date,
+        case
+            when event_name = 'opened' then 'opened'
+            when event_name = 'reopened' and previous_turn in ('resolved', 'closed') then 'reopened'
+            when
+                event_name in ('resolved', 'closed') and previous_turn in ('opened', 'reopened')
+                then 'resolved'
+        end as turn_name,
+        event_name
+    from turns
+
+    union all
+
+    select
+        case_key,
+        event_date,
+        cast(null as varchar) as turn_name,
+        event_name
+    from events
+    where event_name = 'escalated'
+
+),
+
 flows as (
 
     select
@@ -240,12 +270,12 @@ flows as (
         cases.priority_name,
         cases.case_type,
         events.event_date as date_day,
-        sum(case when events.event_name = 'opened' then 1 else 0 end) as opened_count,
-        sum(case when events.event_name = 'resolved' then 1 else 0 end) as resolved_count,
-        sum(case when events.event_name = 'reopened' then 1 else 0 end) as reopened_count,
+        sum(case when events.turn_name = 'opened' then 1 else 0 end) as opened_count,
+        sum(case when events.turn_name = 'resolved' then 1 else 0 end) as resolved_count,
+        sum(case when events.turn_name = 'reopened' then 1 else 0 end) as reopened_count,
         sum(case when events.event_name = 'closed' then 1 else 0 end) as closed_count,
         sum(case when events.event_name = 'escalated' then 1 else 0 end) as escalated_count
-    from events
+    from happenings as events
     inner join cases
         on events.case_key = cases.case_key
     group by cases.source_system, cases.priority_name, cases.case_type, events.event_date

@@ -34,6 +34,12 @@ complaints as (
 
 ),
 
+callbacks as (
+
+    select * from {{ ref('fct_callback') }}
+
+),
+
 answers as (
 
     select
@@ -49,6 +55,21 @@ answers as (
 
 ),
 
+callback_answers as (
+
+    select
+        complaints.case_key,
+        max(case when callbacks.outcome = 'satisfied' then 1 else 0 end) as is_satisfied
+    from complaints
+    inner join callbacks
+        on complaints.case_key = callbacks.case_key
+    where
+        callbacks.outcome in ('satisfied', 'unsatisfied')
+        and callbacks.done_at >= complaints.first_resolved_at
+    group by complaints.case_key
+
+),
+
 complainants as (
 
     select
@@ -56,14 +77,17 @@ complainants as (
         complaints.month_start_date,
         complaints.opened_date as from_date,
         case
-            when answers.is_satisfied = 1 then 'recovered'
-            when answers.is_satisfied = 0 then 'not_recovered'
+            when coalesce(answers.is_satisfied, callback_answers.is_satisfied) = 1 then 'recovered'
+            when coalesce(answers.is_satisfied, callback_answers.is_satisfied) = 0
+                then 'not_recovered'
             when complaints.first_resolved_at is null then 'unresolved'
             else 'no_answer'
         end as recovery_outcome
     from complaints
     left join answers
         on complaints.case_key = answers.case_key
+    left join callback_answers
+        on complaints.case_key = callback_answers.case_key
     where complaints.complaint_number = 1
 
 ),

@@ -134,7 +134,13 @@ current_cases as (
 
 current_events as (
 
-    select events.case_key, events.event_number, events.event_name, events.event_at
+    select
+        events.case_key,
+        events.event_number,
+        events.event_name,
+        events.old_value,
+        events.new_value,
+        events.event_at
     from {{ ref('fct_case_event') }} as events
     inner join changed
         on events.case_key = changed.case_key
@@ -281,7 +287,8 @@ final as (
         and reopen_count = 0
         and handover_count = 0
         and not is_escalated
-        and contact_count <= 1 as is_first_contact_resolved,
+        and contact_count <= case when origin_name in ('Email', 'Web') then 0 else 1 end
+            as is_first_contact_resolved,
 
         first_response_target_minutes,
         resolution_target_minutes,

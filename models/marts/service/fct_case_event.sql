@@ -8,7 +8,7 @@
 
 {#
     Events of cases that were deleted are left out, with their cases. A system without history still
-    gives each case its opening and, once closed, its closing: these are implied. A case's events are
+    gives each case its opening and, once resolved or closed, that: these are implied. A case's events are
     made together: made again are the cases of events that are new, other ones or gone, and the cases
     that are other ones themselves.
 #}
@@ -26,6 +26,7 @@ with cases as (
         source_system,
         case_id,
         opened_at,
+        status_resolved_at,
         closed_at,
         _version_mark as case_mark
     from {{ ref('int_service_case') }}
@@ -137,7 +138,8 @@ events as (
 
     union all
     {% for event_name, event_at, told in [
-        ('opened', 'opened_at', 'has_opened'), ('closed', 'closed_at', 'has_ended'),
+        ('opened', 'opened_at', 'has_opened'), ('resolved', 'status_resolved_at', 'has_ended'),
+        ('closed', 'closed_at', 'has_ended'),
     ] %}
     select
         cases.case_key,
@@ -146,7 +148,8 @@ events as (
         cases.case_id,
         '{{ event_name }}' as event_name,
         cast(null as varchar) as old_value,
-        cast({{ "'Closed'" if event_name == 'closed' else 'null' }} as varchar) as new_value,
+        cast({{ 'null' if event_name == 'opened' else "'" ~ event_name | capitalize ~ "'" }} as varchar)
+            as new_value,
         cases.{{ event_at }} as event_at,
         true as is_implied,
         {{ row_hash(['cases.case_mark', "'" ~ event_name ~ "'"]) }} as _record_mark,
@@ -156,8 +159,8 @@ events as (
         on cases.case_key = told_cases.case_key
     where
         coalesce(told_cases.{{ told }}, 0) = 0
-        {%- if event_name == 'closed' %}
-        and cases.closed_at is not null
+        {%- if event_name != 'opened' %}
+        and cases.{{ event_at }} is not null
         {%- endif %}
     {%- if not loop.last %}
 
