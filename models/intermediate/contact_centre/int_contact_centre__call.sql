@@ -18,7 +18,11 @@ final as (
 
         queue_name,
         skill_name,
-        case direction when 'in' then 'inbound' else 'outbound' end as direction,
+        case
+            when lower(trim(direction)) in ('in', 'inbound') then 'inbound'
+            when lower(trim(direction)) in ('out', 'outbound') then 'outbound'
+            else 'unknown'
+        end as direction,
         outcome,
         offered_at,
         answered_at,
