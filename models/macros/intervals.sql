@@ -21,10 +21,10 @@
     )
 {%- endmacro %}
 
-{# Bound of that interval, on the scale: side is '-' for the lower, '+' for the upper. #}
+{# Bound of that interval, on the scale, null for a single answer, which has no spread: side is '-' for the lower, '+' for the upper. #}
 {% macro net_promoter_bound(promoters, detractors, answers, side) -%}
     case
-        when {{ answers }} > 0 then least(greatest(
+        when {{ answers }} > 1 then least(greatest(
             {{ net_promoter_score(promoters, detractors, answers) }}
             {{ side }} {{ net_promoter_margin(promoters, detractors, answers) }}, -100
         ), 100)
