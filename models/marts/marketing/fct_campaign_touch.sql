@@ -11,7 +11,7 @@
 {#
     Fatigue counts the messages that reached the same person in the days before and including this
     one (var fatigue_window_days). Who is neither a known customer nor a lead is told apart as a
-    member. A message that is new, another one or gone makes those anew that reached its person in the
+    member, and without any of these each message is one to somebody else. A message that is new, another one or gone makes those anew that reached its person in the
     days after it, which are the same ones and are read from the table; who is only a member is one
     person with all such members here.
 #}
@@ -198,7 +198,10 @@ counted as (
             partition by
                 customer_key,
                 case when customer_key = 0 then lead_id end,
-                case when customer_key = 0 and lead_id is null then campaign_member_key end
+                case when customer_key = 0 and lead_id is null then campaign_member_key end,
+                case
+                    when customer_key = 0 and lead_id is null and campaign_member_key = 0 then touch_key
+                end
             order by sent_at
             range between {{ window }} preceding and current row
         ) as touches_in_window
