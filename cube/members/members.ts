@@ -163,6 +163,8 @@ export interface Members {
       | "responded_count"
       | "converted_count"
       | "new_customer_count"
+      | "observed_count"
+      | "observed_converted_count"
       | "response_rate"
       | "conversion_rate"
       | "member_net_revenue"
@@ -197,6 +199,8 @@ export interface Members {
       | "first_touch_margin"
       | "last_touch_margin"
       | "position_margin"
+      | "observed_cost"
+      | "observed_margin"
       | "roi";
     dimensions:
       | "source_system"

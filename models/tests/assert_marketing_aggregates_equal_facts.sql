@@ -34,7 +34,7 @@ with totals as (
         ) as aggregate_total,
         (
             select coalesce(sum(cost_amount), 0) from {{ ref('fct_campaign_cost') }}
-            where campaign_key <> 0
+            where cost_date <= {{ as_of_date() }}
         ) as fact_total
 
     union all
@@ -46,7 +46,6 @@ with totals as (
         ) as aggregate_total,
         (
             select coalesce(sum(linear_net_amount), 0) from {{ ref('fct_attribution') }}
-            where campaign_key <> 0
         ) as fact_total
 
 )

@@ -2,13 +2,12 @@
 
 {#
     Uplift is the conversion of members who were written to less that of members held out, both known
-    as customers, each counted where it was assigned, with Newcombe's interval.
+    as customers, each counted where it was assigned, with Newcombe's interval. Conversion and uplift
+    are of members whose window is over, the return of campaigns of which it is for all.
 #}
 with campaigns as (
 
-    select *
-    from {{ ref('dim_campaign') }}
-    where campaign_key <> 0
+    select * from {{ ref('dim_campaign') }}
 
 ),
 
@@ -46,12 +45,21 @@ member_totals as (
         sum(case when not is_control and has_responded then 1 else 0 end) as responded_count,
         sum(case when not is_control and is_converted then 1 else 0 end) as converted_count,
         sum(case when not is_control and is_new_customer then 1 else 0 end) as new_customer_count,
-        sum(case when not is_control and customer_key <> 0 then 1 else 0 end) as treated_trials,
-        sum(case when not is_control and customer_key <> 0 and is_converted then 1 else 0 end)
-            as treated_successes,
-        sum(case when is_control and customer_key <> 0 then 1 else 0 end) as control_trials,
-        sum(case when is_control and customer_key <> 0 and is_converted then 1 else 0 end)
-            as control_successes
+        sum(case when is_window_over then 0 else 1 end) as open_window_count,
+        sum(case when not is_control and is_window_over then 1 else 0 end) as observed_count,
+        sum(case when not is_control and is_window_over and is_converted then 1 else 0 end)
+            as observed_converted_count,
+        {%- for group, condition in [('treated', 'not is_control'), ('control', 'is_control')] %}
+        sum(case when {{ condition }} and customer_key <> 0 and is_window_over then 1 else 0 end)
+            as {{ group }}_trials,
+        sum(
+            case
+                when {{ condition }} and customer_key <> 0 and is_window_over and is_converted then 1
+                else 0
+            end
+        ) as {{ group }}_successes
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from members
     group by campaign_key
 
@@ -105,6 +113,14 @@ joined as (
         coalesce(member_totals.responded_count, 0) as responded_count,
         coalesce(member_totals.converted_count, 0) as converted_count,
         coalesce(member_totals.new_customer_count, 0) as new_customer_count,
+        coalesce(member_totals.observed_count, 0) as observed_count,
+        coalesce(member_totals.observed_converted_count, 0) as observed_converted_count,
+        coalesce(
+            member_totals.open_window_count = 0,
+            {{ add_days('campaigns.start_date', var('uplift_window_days')) }}
+            <= {{ add_days(as_of_date(), 1) }},
+            false
+        ) as is_window_over,
         coalesce(touch_totals.touch_count, 0) as touch_count,
         coalesce(touch_totals.opened_count, 0) as opened_count,
         coalesce(touch_totals.clicked_count, 0) as clicked_count,
@@ -147,6 +163,7 @@ final as (
         campaign_id,
         campaign_name,
         start_date,
+        is_window_over,
 
         cast(member_count as integer) as member_count,
         cast(control_count as integer) as control_count,
@@ -158,6 +175,7 @@ final as (
         cast(responded_count as integer) as responded_count,
         cast(converted_count as integer) as converted_count,
         cast(new_customer_count as integer) as new_customer_count,
+        cast(observed_count as integer) as observed_count,
         {{ amount('cost_amount') }} as cost_amount,
         {%- for model in attribution_models() %}
         {{ amount(model ~ '_net_amount') }} as {{ model }}_net_amount,
@@ -166,14 +184,17 @@ final as (
         {{ share('opened_count', 'touch_count') }} as open_rate,
         {{ share('clicked_count', 'touch_count') }} as click_rate,
         {{ share('responded_count', 'member_count') }} as response_rate,
-        {{ share('converted_count', 'member_count') }} as conversion_rate,
+        {{ share('observed_converted_count', 'observed_count') }} as conversion_rate,
         {{ share('cost_amount', 'responded_count') }} as cost_per_response,
         {{ share('cost_amount', 'lead_count') }} as cost_per_lead,
         {{ share('cost_amount', 'converted_count') }} as cost_per_conversion,
         {{ share('cost_amount', 'new_customer_count') }} as cost_per_customer,
-        {{ share(
-            var('attribution_model') ~ '_margin_amount - cost_amount', 'cost_amount'
-        ) }} as roi,
+        case
+            when is_window_over
+                then {{ share(
+                    var('attribution_model') ~ '_margin_amount - cost_amount', 'cost_amount'
+                ) }}
+        end as roi,
         treated_rate,
         control_rate,
         treated_rate - control_rate as uplift,

@@ -24,6 +24,20 @@ counted as (
         sum(case when not members.is_control and members.is_converted then 1 else 0 end)
             as converted_count,
         sum(case when members.is_control then 1 else 0 end) as control_count,
+        {%- for group, condition in [
+            ('observed', 'not members.is_control'), ('observed_control', 'members.is_control'),
+        ] %}
+        sum(case when {{ condition }} and members.is_window_over then 1 else 0 end)
+            as {{ group }}_count,
+        sum(
+            case when {{ condition }} and members.is_window_over and members.is_converted then 1 else 0 end
+        ) as {{ group }}_converted_count,
+        {%- endfor %}
+        sum(
+            case
+                when not members.is_control and members.is_window_over then members.net_amount else 0
+            end
+        ) as observed_net_amount,
         sum(case when members.is_control and members.is_converted then 1 else 0 end)
             as control_converted_count,
         sum(case when not members.is_control then members.net_amount else 0 end) as net_amount,
@@ -46,19 +60,22 @@ final as (
         cast(member_count as integer) as member_count,
         cast(responded_count as integer) as responded_count,
         cast(converted_count as integer) as converted_count,
+        cast(observed_count as integer) as observed_count,
         cast(control_count as integer) as control_count,
         cast(control_converted_count as integer) as control_converted_count,
         {{ amount('net_amount') }} as net_amount,
         {{ amount('margin_amount') }} as margin_amount,
         {{ share('responded_count', 'member_count') }} as response_rate,
-        {{ share('converted_count', 'member_count') }} as conversion_rate,
-        {{ share('control_converted_count', 'control_count') }} as control_conversion_rate,
-        {{ share('net_amount', 'member_count') }} as net_amount_per_member,
+        {{ share('observed_converted_count', 'observed_count') }} as conversion_rate,
+        {{ share('observed_control_converted_count', 'observed_control_count') }}
+            as control_conversion_rate,
+        {{ share('observed_net_amount', 'observed_count') }} as net_amount_per_member,
         cast(
             row_number() over (
                 partition by segment_name
                 order by
-                    {{ share('converted_count', 'member_count') }} desc nulls last, offer_name
+                    {{ share('observed_converted_count', 'observed_count') }} desc nulls last,
+                    offer_name
             ) as integer
         ) as offer_rank
     from counted

@@ -12,10 +12,16 @@
     A member converts with an order in the var uplift_window_days days from the campaign's start, the
     first day included: the same days for members who were written to and for those held out.
 #}
+{% set window_start = 'coalesce(campaigns.start_date, members.joined_date)' %}
+{% set is_window_over -%}
+    coalesce(
+        {{ add_days(window_start, var('uplift_window_days')) }} <= {{ add_days(as_of_date(), 1) }}, false
+    )
+{%- endset %}
 {% set made_of = [
     'members.source_system', 'members._record_mark', 'party_marks.party_mark',
     'campaigns.campaign_key', 'campaigns.start_date', 'customer_orders.orders_mark',
-    var('uplift_window_days'),
+    var('uplift_window_days'), 'case when ' ~ is_window_over ~ ' then 1 else 0 end',
 ] %}
 {% set member_group = 'mod(campaign_member_key, 4096)' %}
 {% set counted = 'customer_key <> 0 and not is_cancelled and order_date <= ' ~ as_of_date() %}
@@ -159,7 +165,8 @@ keyed as (
         members.status_name,
         members.joined_date,
         members.first_responded_date,
-        coalesce(campaigns.start_date, members.joined_date) as window_start_date,
+        {{ window_start }} as window_start_date,
+        {{ is_window_over | indent(8) }} as is_window_over,
         members.is_lead,
         members.is_control,
         members.has_responded,
@@ -247,6 +254,7 @@ final as (
         bought.converted_date,
         keyed.is_lead,
         keyed.is_control,
+        keyed.is_window_over,
         keyed.has_responded or coalesce(touched.responded_count, 0) > 0 as has_responded,
         coalesce(touched.opened_count, 0) > 0 as has_opened,
         coalesce(touched.clicked_count, 0) > 0 as has_clicked,

@@ -23,7 +23,18 @@ export const MARKETING_FIGURES: Figures = {
         nullif(cost_amount, 0), open_rate, response_rate, conversion_rate,
         if(linear_margin_amount = 0, null, roi), uplift, uplift_lower, uplift_upper
         from marketing.agg_campaign_performance
-        where member_count + control_count + touch_count + cost_amount > 0`,
+        where campaign_key <> 0 and member_count + control_count + touch_count + cost_amount > 0`,
+    },
+    {
+      measures: ["treated_count", "held_out_count", "uplift"],
+      dimensions: ["source_system"],
+      filters: [{ member: "activity", operator: "equals", values: ["member"] }],
+      sql: `select source_system, count(*) filter (not is_control), count(*) filter (is_control),
+        avg(is_converted::int) filter (not is_control) - avg(is_converted::int) filter (is_control)
+        from marketing.fct_campaign_member
+        where is_window_over and customer_key <> 0 and campaign_key in (
+          select campaign_key from marketing.fct_campaign_member where is_control and customer_key <> 0)
+        group by all`,
     },
     {
       measures: ["cost_per_conversion", "new_customer_count", "attributed_revenue"],
