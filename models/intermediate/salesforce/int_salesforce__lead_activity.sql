@@ -1,7 +1,8 @@
 {{ config(schema='intermediate') }}
 
 {#
-    What was done with a lead: completed tasks and meetings held. At its conversion they move to the contact:
+    What was done with a lead: completed tasks and meetings held. A task of which only the day is known was
+    done when it was written down, where that was on the day, else as the day began. At its conversion they move to the contact:
     what was done with that until then was done with the lead, of several the one that was converted first.
 #}
 with tasks as (
@@ -29,7 +30,11 @@ activities as (
         who_id,
         coalesce(
             completed_at,
-            case when status_name = 'Completed' then {{ utc_instant('activity_date') }} end
+            case
+                when coalesce(status_name, '') <> 'Completed' then null
+                when {{ business_date('created_at') }} = activity_date then created_at
+                else {{ utc_instant('activity_date') }}
+            end
         ) as contacted_at
     from tasks
 
