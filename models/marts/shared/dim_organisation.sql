@@ -1,4 +1,7 @@
-{# The tree as it was: moving a branch makes a new version of it and of every team below it. #}
+{#
+    The tree as it was: moving a branch makes a new version of it and of every team below it. A unit that
+    was dissolved keeps its last version, which facts of its days find, and has a closed_date.
+#}
 {% set attributes = [
     'unit_name', 'unit_type', 'parent_unit_id', 'company_name', 'region_name', 'branch_name',
     'team_name', 'city_name', 'country_name',
@@ -6,6 +9,29 @@
 with days as (
 
     select * from {{ ref('int_organisation_day') }} where not is_deleted
+
+),
+
+last_days as (
+
+    select source_system, unit_id, max(date_day) as last_day
+    from days
+    group by source_system, unit_id
+
+),
+
+closings as (
+
+    select
+        deletions.source_system,
+        deletions.unit_id,
+        min(deletions.date_day) as closed_date
+    from {{ ref('int_organisation_day') }} as deletions
+    inner join last_days
+        on deletions.source_system = last_days.source_system
+        and deletions.unit_id = last_days.unit_id
+        and deletions.date_day > last_days.last_day
+    group by deletions.source_system, deletions.unit_id
 
 ),
 
@@ -37,11 +63,15 @@ members as (
         {%- endfor %}
         versions.valid_from,
         versions.valid_to,
-        versions.is_current
+        versions.is_current,
+        closings.closed_date
     from versions
     inner join currents
         on versions.source_system = currents.source_system
         and versions.unit_id = currents.unit_id
+    left join closings
+        on versions.source_system = closings.source_system
+        and versions.unit_id = closings.unit_id
 
     union all
 
@@ -65,7 +95,8 @@ members as (
         'Unknown' as current_team_name,
         {{ since_ever() }} as valid_from,
         cast(null as date) as valid_to,
-        true as is_current
+        true as is_current,
+        cast(null as date) as closed_date
 
 ),
 
@@ -86,7 +117,8 @@ final as (
         current_team_name,
         valid_from,
         valid_to,
-        is_current
+        is_current,
+        closed_date
     from members
 
 )
