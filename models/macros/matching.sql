@@ -14,7 +14,7 @@
                     ),
                     '[\s\p{P}]+'
                 ),
-                word -> word <> ''
+                lambda word: word <> ''
             )
         ),
         ' '
@@ -99,7 +99,7 @@
 
 {% macro words_without(one, other) -%}
     list_filter(
-        string_split({{ one }}, ' '), word -> not list_contains(string_split({{ other }}, ' '), word)
+        string_split({{ one }}, ' '), lambda word: not list_contains(string_split({{ other }}, ' '), word)
     )
 {%- endmacro %}
 
