@@ -65,7 +65,7 @@ export async function createMartFixture(modelDir?: string): Promise<MartFixture>
     },
     close: async () => {
       await workspace.close();
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { freePort } from "../../free-port.js";
 import { granaryProcess, repository } from "../../granary-command.js";
 import { createMartFixture } from "../mart-fixture.js";
@@ -18,6 +18,8 @@ async function serve(file: string): Promise<string> {
 it("two processes serve one version, with its rollups, and the next when it is published", async () => {
   const modelDir = join(repository, "cube", "model");
   const marts = await createMartFixture(modelDir);
+  // Runs last: the servers, begun later, are stopped before, and write their audit until then.
+  onTestFinished(() => marts.close());
   const file = join(marts.config.rootDir, "granary.yml");
   writeFileSync(
     file,
@@ -45,5 +47,4 @@ it("two processes serve one version, with its rollups, and the next when it is p
   const [third, fourth] = await Promise.all(urls.map(ask));
   expect(third).toEqual(fourth);
   expect(third).toMatchObject({ version: "2" });
-  await marts.close();
 });
