@@ -107,7 +107,7 @@ limits as (
         changed.customer_type,
         changed.month_start_date,
         {{ quantile('gaps.gap_days', 0.5) }} as gap_median_days,
-        round({{ quantile('gaps.gap_days', var('churn_gap_quantile')) }}, 6) as gap_limit_days
+        {{ quantile('gaps.gap_days', var('churn_gap_quantile')) }} as gap_limit_days
     from changed
     inner join gaps
         on changed.customer_type = gaps.customer_type

@@ -126,7 +126,7 @@ final as (
             rows between unbounded preceding and current row
         ) as gap_count,
         {{ quantile_over('gap_days', 0.5, running_purchases()) }} as gap_median_days,
-        round({{ quantile_over('gap_days', var('churn_gap_quantile'), running_purchases()) }}, 6)
+        {{ quantile_over('gap_days', var('churn_gap_quantile'), running_purchases()) }}
             as gap_limit_days,
         max(turn_date) over ({{ running_purchases() }}) as state_since_date,
         min(order_date) over (

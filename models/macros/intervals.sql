@@ -21,7 +21,10 @@
     )
 {%- endmacro %}
 
-{# Bound of that interval, on the scale, null for a single answer, which has no spread: side is '-' for the lower, '+' for the upper. #}
+{#
+    Bound of that interval, on the scale: side is '-' for the lower, '+' for the upper. A single answer
+    has no spread and no bound.
+#}
 {% macro net_promoter_bound(promoters, detractors, answers, side) -%}
     case
         when {{ answers }} > 1 then least(greatest(

@@ -1,4 +1,7 @@
-{# Continuous quantile of `expression`, whose decimals would be cut off as those of a DECIMAL, over the rows of a window, `window` being what stands within over (...). #}
+{#
+    Continuous quantile of `expression` over the rows of a window, `window` being what stands within
+    over (...), as DOUBLE with six decimals: the engine cuts off what lies between two DECIMALs.
+#}
 {% macro quantile_over(expression, fraction, window) -%}
     {{ return(adapter.dispatch('quantile_over', 'granary')(expression, fraction, window)) }}
 {%- endmacro %}
@@ -11,7 +14,7 @@
     round(approx_percentile(cast({{ expression }} as double), {{ fraction }}) over ({{ window }}), 6)
 {%- endmacro %}
 
-{# Continuous quantile of `expression` as an aggregate. #}
+{# The same as an aggregate. #}
 {% macro quantile(expression, fraction) -%}
     {{ return(adapter.dispatch('quantile', 'granary')(expression, fraction)) }}
 {%- endmacro %}

@@ -8,9 +8,9 @@
 
 {#
     Accumulating over stages: when each was first entered. Whether an opportunity is won or lost, and
-    when, is what its history says, or the record where it stands in the last stage of the history or that is
-    an open one; the amount
-    is converted at the rate of the day it closed, or of the as-of date while it is open.
+    when, is what its history says, or the record where it stands in the last stage of the history or
+    that is an open one; the amount is converted at the rate of the day it closed, or of the as-of date
+    while it is open.
 #}
 {% set milestones = ['Qualification', 'Needs Analysis', 'Proposal', 'Negotiation'] %}
 with known as (
@@ -158,7 +158,8 @@ marked as (
         keyed.*,
         {{ row_hash([
             'keyed.source_system', 'keyed._record_mark', 'keyed.visits_mark', 'keyed.closed_date',
-            'party_marks.party_mark', 'keyed.employee_key', 'keyed.campaign_key', 'keyed.referring_order_key', 'employee_marks.versions_mark',
+            'party_marks.party_mark', 'keyed.employee_key', 'keyed.campaign_key',
+            'keyed.referring_order_key', 'employee_marks.versions_mark',
             'rates.exchange_rate',
             'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
             "'" ~ var('reporting_currency') ~ "'",
