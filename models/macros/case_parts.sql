@@ -112,7 +112,7 @@ marked as (
 
 {#
     As CTEs of fct_case, what the events, contacts and call-backs of the cases to be made tell. A change of
-    owner may be told twice, by names and by ids; those of agents (not of queues) begin with 005.
+    owner may be told twice, and is one instant; before the acceptance it is a handover only if told so.
 #}
 {% macro case_histories() -%}
 milestones as (
@@ -150,10 +150,10 @@ histories as (
         count(
             distinct case
                 when
-                    events.event_name = 'owner_changed'
-                    and (
-                        events.event_at > milestones.first_accepted_at
-                        or (events.old_value like '005%' and events.new_value like '005%')
+                    events.event_name = 'handed_over'
+                    or (
+                        events.event_name = 'owner_changed'
+                        and events.event_at > milestones.first_accepted_at
                     )
                     then events.event_at
             end

@@ -1,6 +1,9 @@
 {{ config(schema='intermediate') }}
 
-{# The history of cases as events. #}
+{#
+    The history of cases as events. A change of owner is written twice, by names and by ids; ids of users
+    begin with 005, those of queues do not.
+#}
 with histories as (
 
     select * from {{ ref('stg_salesforce__case_history') }}
@@ -27,7 +30,14 @@ final as (
             when field_name = 'Status' and new_value = 'Escalated' then 'escalated'
             when field_name = 'Status' then 'status_changed'
             when field_name = 'Priority' then 'priority_changed'
-            when field_name = 'Owner' then 'owner_changed'
+            when field_name = 'ownerAccepted' then 'accepted'
+            when field_name = 'ownerEscalated' then 'escalated'
+            when
+                field_name in ('Owner', 'ownerAssignment')
+                and old_value like '005%'
+                and new_value like '005%'
+                then 'handed_over'
+            when field_name in ('Owner', 'ownerAssignment') then 'owner_changed'
             when field_name = 'IsEscalated' and lower(new_value) in ('true', '1') then 'escalated'
             else 'other_changed'
         end as event_name,

@@ -134,13 +134,7 @@ current_cases as (
 
 current_events as (
 
-    select
-        events.case_key,
-        events.event_number,
-        events.event_name,
-        events.old_value,
-        events.new_value,
-        events.event_at
+    select events.case_key, events.event_number, events.event_name, events.event_at
     from {{ ref('fct_case_event') }} as events
     inner join changed
         on events.case_key = changed.case_key
