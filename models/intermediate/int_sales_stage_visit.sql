@@ -22,6 +22,7 @@ with changes as (
         'close_date': 'date',
         'opportunity_source_amount': 'amount',
         'probability': 'rate',
+        'is_implied': 'boolean',
     }) }}
 
 ),
@@ -68,7 +69,7 @@ marks as (
         opportunity_id,
         {{ content_hash([
             'change_id', 'happened_at', 'stage_name', 'close_date', 'opportunity_source_amount',
-            'probability', 'record_stage_name', 'record_outcome',
+            'probability', 'is_implied', 'record_stage_name', 'record_outcome',
             "'" ~ var('reporting_timezone') ~ "'",
             '(select ' ~ content_hash(['source_system', 'stage_name', 'stage_number', 'stage_outcome'])
             ~ ' from stages)',
@@ -124,7 +125,8 @@ visits as (
         max(record_stage_name) as record_stage_name,
         max(record_outcome) as record_outcome,
         min(happened_at) as entered_at,
-        max_by(opportunity_source_amount, happened_at) as opportunity_source_amount
+        max_by(opportunity_source_amount, happened_at) as opportunity_source_amount,
+        sum(case when is_implied then 0 else 1 end) as change_count
     from numbered
     group by source_system, opportunity_id, visit_number, stage_name
 
@@ -162,7 +164,8 @@ final as (
         judged.stage_outcome,
         judged.entered_at,
         {{ business_date('judged.entered_at') }} as entered_date,
-        judged.opportunity_source_amount
+        judged.opportunity_source_amount,
+        cast(judged.change_count as integer) as change_count
         {%- for column, name in [
             ('entered_at', 'exited_at'), ('stage_name', 'exit_stage_name'),
             ('stage_number', 'exit_stage_number'), ('stage_outcome', 'exit_stage_outcome'),

@@ -35,6 +35,11 @@
             'counts': [['row_count', '1'], ['quantity', 'quantity']],
             'amounts': ['net_source_amount', 'tax_source_amount', 'cost_source_amount'],
         },
+        'exchange_rate': {
+            'fact': 'fct_exchange_rate',
+            'counts': [['row_count', 'quote_count']],
+            'amounts': [],
+        },
         'sales_target': {
             'fact': 'fct_sales_target',
             'counts': [['row_count', '1']],
@@ -44,6 +49,11 @@
             'fact': 'fct_opportunity',
             'counts': [['row_count', '1']],
             'amounts': ['opportunity_source_amount'],
+        },
+        'opportunity_change': {
+            'fact': 'fct_opportunity_stage',
+            'counts': [['row_count', 'change_count']],
+            'amounts': [],
         },
         'lead': {
             'fact': 'fct_lead',
@@ -117,7 +127,7 @@
 {% macro control_exclusions() -%}
     {{ return([
         'after_as_of', 'superseded', 'deleted', 'cancelled', 'without_order', 'without_case',
-        'unanswered',
+        'without_opportunity', 'unanswered', 'other_system', 'unconvertible',
     ]) }}
 {%- endmacro %}
 
@@ -173,4 +183,30 @@
         ) as measures
     ) as measured
     group by {{ groups | join(', ') }}, measure_name, currency_code
+{%- endmacro %}
+
+{#
+    Rates (classified_rows with the columns of exchange_rate) of a system, and what becomes of those that
+    count: no day to be of, a day after the as-of date, or int_exchange_rate_quote tells.
+#}
+{% macro classified_rates(versions, system) -%}
+select
+    versions.*,
+    case
+        when versions.is_raw then null
+        when versions.version_exclusion is not null then versions.version_exclusion
+        when versions.rate_date > {{ as_of_date() }} then 'after_as_of'
+        when
+            versions.rate_date is null
+            or versions.from_currency_code is null
+            or versions.to_currency_code is null
+            then 'unconvertible'
+        else quotes.exclusion_name
+    end as exclusion_name
+from {{ versions }} as versions
+left join {{ ref('int_exchange_rate_quote') }} as quotes
+    on quotes.source_system = '{{ system }}'
+    and versions.rate_date = quotes.rate_date
+    and versions.from_currency_code = quotes.from_currency_code
+    and versions.to_currency_code = quotes.to_currency_code
 {%- endmacro %}

@@ -83,6 +83,14 @@ left join (
     ],
     changed_at=['changed_at'], deleted='is_deleted',
 ) %}
+{% set exchange_rate_rows = source_rows(
+    source('raw_erp', 'exchange_rate'),
+    [
+        ['rate_date', 'rate_date', 'date'], ['from_currency', 'from_currency_code', 'text'],
+        ['to_currency', 'to_currency_code', 'text'],
+    ],
+    changed_at=['changed_at'], deleted='is_deleted',
+) %}
 with orders as (
 
     {{ order_totals }}
@@ -157,9 +165,28 @@ sales_targets as (
 
 ),
 
+exchange_rate_rows as (
+
+    {{ exchange_rate_rows }}
+
+),
+
+exchange_rate_versions as (
+
+    {{ classified_rows('exchange_rate_rows', ['rate_date', 'from_currency_code', 'to_currency_code']) }}
+
+),
+
+exchange_rates as (
+
+    {{ classified_rates('exchange_rate_versions', 'erp') | indent(4) }}
+
+),
+
 final as (
     {% for entity in [
         'order', 'order_line', 'return_line', 'shipment', 'invoice', 'payment', 'sales_target',
+        'exchange_rate',
     ] %}
     {{ control_totals(entity, entity ~ 's') }}
     {%- if not loop.last %}

@@ -13,6 +13,30 @@ left join (
 ) as current_cases
     on {{ row_hash(['records.case_id']) }} = current_cases.case_hash
 {% endset %}
+{% set current_opportunities %}
+left join (
+    select {{ row_hash(['opportunity_id']) }} as opportunity_hash
+    from {{ ref('stg_salesforce__opportunity_known') }}
+    where
+        _version_count > 0
+        and not is_deleted
+        and opportunity_id is not null
+) as current_opportunities
+    on {{ row_hash(['records.opportunity_id']) }} = current_opportunities.opportunity_hash
+{% endset %}
+{% set dated_rate_rows = source_rows(
+    source('raw_salesforce', 'dated_conversion_rate'),
+    [
+        ['Id', 'rate_id', 'salesforce_id'], ['StartDate', 'rate_date', 'date'],
+        ['IsoCode', 'to_currency_code', 'text'],
+    ],
+    changed_at=dates, deleted='IsDeleted',
+) %}
+{% set currency_rows = source_rows(
+    source('raw_salesforce', 'currency_type'),
+    [['Id', 'rate_id', 'salesforce_id'], ['IsoCode', 'to_currency_code', 'text']],
+    changed_at=dates, deleted='IsDeleted',
+) %}
 with opportunities as (
 
     {{ accounted_totals(
@@ -24,6 +48,20 @@ with opportunities as (
         ['opportunity_source_amount'],
         changed_at=dates, deleted='IsDeleted',
         currency='records.currency_code', key=['opportunity_id'],
+    ) }}
+
+),
+
+opportunity_changes as (
+
+    {{ accounted_totals(
+        source('raw_salesforce', 'opportunity_history'), ref('stg_salesforce__opportunity_history_known'),
+        changed_at=dates, deleted='IsDeleted',
+        excluded=[
+            ['without_opportunity', 'current_opportunities.opportunity_hash is null'],
+            ['after_as_of', 'coalesce(records.created_at, records.changed_at) >= ' ~ known_before()],
+        ],
+        join=current_opportunities,
     ) }}
 
 ),
@@ -65,10 +103,81 @@ campaign_members as (
 
 ),
 
+dated_rate_rows as (
+
+    {{ dated_rate_rows }}
+
+),
+
+dated_rate_versions as (
+
+    {{ classified_rows('dated_rate_rows', ['rate_id']) }}
+
+),
+
+currency_rows as (
+
+    {{ currency_rows }}
+
+),
+
+currency_versions as (
+
+    {{ classified_rows('currency_rows', ['rate_id']) }}
+
+),
+
+corporate as (
+
+    select max(currency_code) as from_currency_code
+    from {{ ref('stg_salesforce__currency_type') }}
+    where is_corporate
+
+),
+
+rate_versions as (
+
+    select
+        dated_rate_versions.row_count,
+        dated_rate_versions.is_raw,
+        dated_rate_versions.version_exclusion,
+        dated_rate_versions.rate_date,
+        corporate.from_currency_code,
+        dated_rate_versions.to_currency_code
+    from dated_rate_versions
+    cross join corporate
+
+    union all
+
+    select
+        currency_versions.row_count,
+        currency_versions.is_raw,
+        case
+            when currency_versions.is_raw then null
+            when currency_versions.version_exclusion is not null then currency_versions.version_exclusion
+            when lasting.rate_date is null then 'superseded'
+        end as version_exclusion,
+        lasting.rate_date,
+        lasting.from_currency_code,
+        currency_versions.to_currency_code
+    from currency_versions
+    left join {{ ref('int_salesforce__exchange_rate') }} as lasting
+        on not lasting.is_dated
+        and currency_versions.to_currency_code = lasting.to_currency_code
+
+),
+
+exchange_rates as (
+
+    {{ classified_rates('rate_versions', 'salesforce') | indent(4) }}
+
+),
+
 final as (
     {% for entity, relation in [
-        ('opportunity', 'opportunities'), ('lead', 'leads'), ('case', 'cases'),
-        ('case_event', 'case_events'), ('campaign_member', 'campaign_members'),
+        ('opportunity', 'opportunities'), ('opportunity_change', 'opportunity_changes'), ('lead', 'leads'),
+        ('case', 'cases'), ('case_event', 'case_events'), ('campaign_member', 'campaign_members'),
+        ('exchange_rate', 'exchange_rates'),
     ] %}
     {{ control_totals(entity, relation) }}
     {%- if not loop.last %}

@@ -58,7 +58,8 @@ final as (
         stage_name,
         close_date,
         coalesce(opportunity_source_amount, 0) as opportunity_source_amount,
-        probability
+        probability,
+        false as is_implied
     from known
 
     union all
@@ -71,7 +72,8 @@ final as (
         case when is_closed then 'Unrecorded' else stage_name end as stage_name,
         close_date,
         opportunity_source_amount,
-        case when is_closed then null else probability end as probability
+        case when is_closed then null else probability end as probability,
+        true as is_implied
     from unrecorded
 
     union all
@@ -84,7 +86,8 @@ final as (
         stage_name,
         close_date,
         opportunity_source_amount,
-        probability
+        probability,
+        true as is_implied
     from unrecorded
     where
         is_closed

@@ -39,6 +39,7 @@ marked as (
         visits.exit_stage_outcome,
         opportunities.loss_reason_name,
         visits.opportunity_source_amount,
+        visits.change_count,
         {{ joined_rate('rates', 'opportunities.currency_code') }} as exchange_rate,
         {{ row_hash([
             'visits.source_system', 'visits.opportunity_id', 'visits.visit_number',
@@ -105,6 +106,7 @@ final as (
             {{ days_between('entered_date', 'coalesce(exited_date, ' ~ as_of_date() ~ ')') }}
             as integer
         ) as stage_days,
+        change_count,
 
         _version_mark
     from ended
