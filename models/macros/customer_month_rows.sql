@@ -75,6 +75,7 @@ monthly as (
 
 ),
 
+{# A slope of minus zero is zero: the two are equal, and not the same in text. #}
 labelled as (
 
     select
@@ -83,7 +84,7 @@ labelled as (
             when last_order_date is null then 0
             when slope_months < {{ var('lifecycle_min_months') }} then null
             when slope_order_count_to_date = 0 then 0
-            else round((
+            else coalesce(nullif(round((
                 coalesce({{ relative_slope(
                     'slope_net_amount_to_date', 'slope_net_moment_to_date', 'slope_months',
                     'ended_month_number',
@@ -92,7 +93,7 @@ labelled as (
                     'slope_order_count_to_date', 'slope_order_moment_to_date', 'slope_months',
                     'ended_month_number',
                 ) }}, 0)
-            ) / 2, 6)
+            ) / 2, 6), 0), 0)
         end as growth_slope,
         {{ customer_state(
             'last_order_date', 'last_gap_days', 'order_count_to_date', 'month_end_date',
