@@ -109,31 +109,46 @@ async function live(
   const last = { ...base, engine: { ...base.engine, memoryLimit: MEMORY } };
   const before = { ...last, asOfDate: dayBefore(last.asOfDate) };
   await generated(before, dir, scale, sources);
-  const workspace = await openWorkspace(last, { holder: "bench" });
-  try {
+  const alone = await inWorkspace(before, async (workspace) => {
     await runIngest({ config: before, workspace, onEvent: silent });
-    const alone = await build(before, workspace, `scale ${String(scale)}: one model at a time`, {
+    return await build(before, workspace, `scale ${String(scale)}: one model at a time`, {
       threads: 1,
     });
-    await generated(last, dir, scale, sources);
+  });
+  await generated(last, dir, scale, sources);
+  const { day, incremental } = await inWorkspace(last, async (workspace) => {
     await runIngest({ config: last, workspace, onEvent: silent });
     rmSync(sourceBelow(dir), { recursive: true });
-    const day = await build(last, workspace, "one more day", {
+    const built = await build(last, workspace, "one more day", {
       excludeResourceTypes: ["unit_test"],
     });
-    const incremental = await fingerprints(workspace);
-    const full = await build(last, workspace, "the same day from nothing", { fullRefresh: true });
-    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-    const differing = differingTables(incremental, await fingerprints(workspace));
-    if (differing.length > 0) {
-      throw new Error(
-        `one more day gives other rows than a full build: ${differing.join(", ")} (scale ${String(scale)})`,
-      );
-    }
-    return { alone, day, full, peakMiB };
+    return { day: built, incremental: await fingerprints(workspace) };
+  });
+  const { full, peakMiB, differing } = await inWorkspace(last, async (workspace) => {
+    const built = await build(last, workspace, "the same day from nothing", { fullRefresh: true });
+    const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+    const made = await fingerprints(workspace);
+    return { full: built, peakMiB: peak, differing: differingTables(incremental, made) };
+  });
+  rmSync(last.dataDir, { recursive: true });
+  if (differing.length > 0) {
+    throw new Error(
+      `one more day gives other rows than a full build: ${differing.join(", ")} (scale ${String(scale)})`,
+    );
+  }
+  return { alone, day, full, peakMiB };
+}
+
+/** Every night is a run of its own, which opens the workspace anew. */
+async function inWorkspace<T>(
+  config: GranaryConfig,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const workspace = await openWorkspace(config, { holder: "bench" });
+  try {
+    return await work(workspace);
   } finally {
     await workspace.close();
-    rmSync(last.dataDir, { recursive: true });
   }
 }
 
