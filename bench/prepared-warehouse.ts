@@ -53,6 +53,19 @@ export async function loadedWorkspace(config: GranaryConfig): Promise<Workspace>
   return workspace;
 }
 
+/** Works in a workspace opened for it alone, as every night's run opens its own. */
+export async function inWorkspace<T>(
+  config: GranaryConfig,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const workspace = await openWorkspace(config, { holder: "bench" });
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
+
 /** Runs statements on a connection of their own. */
 export async function execute(workspace: Workspace, statements: readonly string[]): Promise<void> {
   const connection = await workspace.connect();

@@ -8,9 +8,9 @@ import { runIngest } from "../../ingest/run.js";
 import { generateDemo } from "../../samples/demo/generate.js";
 import { MANIFEST_FILE } from "../../samples/demo/output/output-directory.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
-import { openWorkspace, type Workspace } from "../../warehouse/workspace.js";
+import type { Workspace } from "../../warehouse/workspace.js";
 import type { BenchCase, Comparison } from "../measure.js";
-import { configBelow, silent, sourceBelow } from "../prepared-warehouse.js";
+import { configBelow, inWorkspace, silent, sourceBelow } from "../prepared-warehouse.js";
 import { differingTables, fingerprints } from "./marts-rows.js";
 
 const SEED = 42;
@@ -137,19 +137,6 @@ async function live(
     );
   }
   return { alone, day, full, peakMiB };
-}
-
-/** Every night is a run of its own, which opens the workspace anew. */
-async function inWorkspace<T>(
-  config: GranaryConfig,
-  work: (workspace: Workspace) => Promise<T>,
-): Promise<T> {
-  const workspace = await openWorkspace(config, { holder: "bench" });
-  try {
-    return await work(workspace);
-  } finally {
-    await workspace.close();
-  }
 }
 
 /**

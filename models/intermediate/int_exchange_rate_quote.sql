@@ -23,12 +23,10 @@ preferred as (
     from rates
     group by source_system
     order by
-        case source_system
-            {%- for system in var('conforming')['exchange_rate'] %}
-            when '{{ system }}' then {{ loop.index }}
-            {%- endfor %}
-            else 0
-        end
+        {%- for system in var('conforming')['exchange_rate'] %}
+        source_system <> '{{ system }}',
+        {%- endfor %}
+        source_system
     limit 1
 
 ),

@@ -9,7 +9,7 @@
         and {{ fact_date }} < coalesce({{ alias }}.valid_to, date '9999-12-31')
 {%- endmacro %}
 
-{# The day from which the first version of every member is valid: there is no day without one. #}
+{# The day that stands for ever: from it the first version of every member is valid, and what is older holds. #}
 {% macro since_ever() -%}
     date '1900-01-01'
 {%- endmacro %}

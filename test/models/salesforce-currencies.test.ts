@@ -28,7 +28,7 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       "raw_salesforce.DatedConversionRate",
       "Id, IsoCode, StartDate, NextStartDate, ConversionRate, SystemModstamp",
       [
-        `('04wA', 'USD', '2025-01-01', '2025-02-01', '1.25', ${STAMP})`,
+        `('04wA', 'USD', '0001-01-01', '2025-02-01', '1.25', ${STAMP})`,
         `('04wB', 'USD', '2025-02-01', '9999-12-31', '1.5', ${STAMP})`,
         `('04wC', 'USD', '2026-01-01', '9999-12-31', '9', '2026-01-01T08:00:00.000Z')`,
       ],

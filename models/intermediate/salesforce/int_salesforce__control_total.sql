@@ -141,7 +141,10 @@ rate_versions as (
         dated_rate_versions.row_count,
         dated_rate_versions.is_raw,
         dated_rate_versions.version_exclusion,
-        dated_rate_versions.rate_date,
+        case
+            when dated_rate_versions.rate_date < {{ since_ever() }} then {{ since_ever() }}
+            else dated_rate_versions.rate_date
+        end as rate_date,
         corporate.from_currency_code,
         dated_rate_versions.to_currency_code
     from dated_rate_versions

@@ -2,7 +2,7 @@
 
 {#
     Rates are from the corporate currency. A currency without dated rates has one for every day: it is
-    given for the first day that an opportunity speaks of.
+    given for the first day that an opportunity speaks of. A first dated rate may hold since the year 1.
 #}
 with currencies as (
 
@@ -45,7 +45,7 @@ first_day as (
 rates as (
 
     select
-        start_date as rate_date,
+        greatest(start_date, {{ since_ever() }}) as rate_date,
         currency_code as to_currency_code,
         conversion_rate as exchange_rate,
         true as is_dated
