@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 const FIRST_BYTES = 1 << 12;
 const FIRST_LINES = 32;
 /** A day of more than this lies in a file until its end. */
-const MOST_BYTES_IN_MEMORY = 1 << 22;
+const MOST_BYTES_IN_MEMORY = 1 << 18;
 /** UTF-8 takes at most three bytes for a UTF-16 unit. */
 const MOST_BYTES = 3;
 

@@ -2,7 +2,7 @@ type Happening = () => void;
 
 /** What is to happen on coming days, in the order in which it was put down. */
 export class Agenda {
-  readonly #days = new Map<number, Happening[]>();
+  readonly #days = new Map<number, (Happening | undefined)[]>();
 
   put(day: number, happening: Happening): void {
     const happenings = this.#days.get(day);
@@ -14,7 +14,12 @@ export class Agenda {
   run(day: number): void {
     const happenings = this.#days.get(day);
     if (happenings === undefined) return;
-    for (let next = 0; next < happenings.length; next += 1) happenings[next]?.();
+    for (let next = 0; next < happenings.length; next += 1) {
+      const happening = happenings[next];
+      // What has happened holds its orders and cases no longer, though the day goes on.
+      happenings[next] = undefined;
+      happening?.();
+    }
     this.#days.delete(day);
   }
 }
