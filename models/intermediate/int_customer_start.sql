@@ -7,8 +7,8 @@
 {% set rules = [] %}
 {% for rule in [
     'rfm_window_days', 'lapsed_after_days', 'lost_after_days', 'loyal_min_orders', 'churn_min_gaps',
-    'lifecycle_months', 'lifecycle_min_months', 'lifecycle_min_orders', 'lifecycle_slope',
-    'service_cost_per_minute',
+    'churn_lost_factor', 'lifecycle_months', 'lifecycle_min_months', 'lifecycle_min_orders',
+    'lifecycle_slope', 'service_cost_per_minute',
 ] %}
 {% do rules.append(rule ~ ' ' ~ var(rule)) %}
 {% endfor %}

@@ -61,12 +61,12 @@ group by limits.customer_type
 
 {#
     The silence of customers of a type by month: the median of its gaps, and their quantile as far as it
-    rises by no more than half the days that have passed. So silence outruns the limit and twice the
-    limit: nobody who is silent is less at risk later.
+    rises by no more than the days that have passed by var churn_lost_factor. So silence outruns the
+    limit and that many times the limit: nobody who is silent is less at risk later.
 #}
 {% macro steady_gap_limits() -%}
-{%- set half_days -%}
-{{ days_between("date '2000-01-01'", 'months.month_end_date') }} / 2.0
+{%- set rise_days -%}
+cast({{ days_between("date '2000-01-01'", 'months.month_end_date') }} as double) / {{ var('churn_lost_factor') }}
 {%- endset -%}
 select
     limits.customer_type,
@@ -77,7 +77,7 @@ select
         limits.gap_limit_days,
         coalesce(
             round(
-                {{ half_days }} + min(limits.gap_limit_days - {{ half_days }}) over (
+                {{ rise_days }} + min(limits.gap_limit_days - {{ rise_days }}) over (
                     partition by limits.customer_type order by limits.month_start_date
                     rows between unbounded preceding and 1 preceding
                 ),
@@ -180,7 +180,7 @@ inner join ({{ customer_months() }}) as months
         when 'at_risk'
             then {{ add_days('last_order_date', 'cast(floor(silence_limit_days) as integer) + 1') }}
         when 'lost'
-            then {{ add_days('last_order_date', 'cast(floor(2 * silence_limit_days) as integer) + 1') }}
+            then {{ add_days('last_order_date', 'cast(floor(' ~ var('churn_lost_factor') ~ ' * silence_limit_days) as integer) + 1') }}
     end
 {%- endmacro %}
 

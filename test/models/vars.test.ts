@@ -33,6 +33,7 @@ const CHANGED: Readonly<Record<string, unknown>> = {
   lost_after_days: 540,
   loyal_min_orders: 3,
   churn_gap_quantile: 0.8,
+  churn_lost_factor: 2.5,
   churn_min_gaps: 2,
   churn_default_gap_days: 120,
   churn_reason_days: 90,
