@@ -68,6 +68,48 @@ with totals as (
         ) as aggregate_count,
         (select count(*) from {{ ref('fct_case') }} where is_complaint) as fact_count
 
+    union all
+
+    select
+        'complaining customers by outcome' as what,
+        (
+            select coalesce(sum(customer_count), 0) from {{ ref('agg_complaint_recovery') }}
+            where has_complaint
+        ) as aggregate_count,
+        (
+            select count(*)
+            from (
+                select distinct customer_key, date_trunc('month', opened_date) as opened_month
+                from {{ ref('fct_case') }}
+                where is_complaint and customer_key <> 0
+            ) as complainants
+        ) as fact_count
+
+    union all
+
+    select
+        'first responses judged' as what,
+        (
+            select coalesce(sum(first_response_attained_count + first_response_breached_count), 0)
+            from {{ ref('agg_case_month') }}
+        ) as aggregate_count,
+        (
+            select count(*) from {{ ref('fct_case') }}
+            where first_response_sla in ('attained', 'breached')
+        ) as fact_count
+
+    union all
+
+    select
+        'answers to the recommendation' as what,
+        (
+            select coalesce(sum(promoter_count + passive_count + detractor_count), 0)
+            from {{ ref('agg_satisfaction_month') }}
+        ) as aggregate_count,
+        (
+            select count(*) from {{ ref('fct_survey_response') }} where nps_score is not null
+        ) as fact_count
+
 )
 
 select *
