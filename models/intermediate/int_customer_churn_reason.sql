@@ -38,8 +38,7 @@ deals as (
     select
         silent.customer_key,
         sum(case when deals.competitor_name is not null then 1 else 0 end) as competitor_count,
-        sum(case when lower(deals.loss_reason_name) like '%price%' then 1 else 0 end)
-            as price_count
+        sum(case when {{ names_price('deals.loss_reason_name') }} then 1 else 0 end) as price_count
     from silent
     inner join {{ ref('fct_opportunity') }} as deals
         on silent.customer_key = deals.customer_key

@@ -43,6 +43,7 @@ marks as (
             blocks | join('_blocks.block_mark, ') ~ '_blocks.block_mark',
             var('match_max_edits'),
             var('match_max_block'),
+            var('match_initial_likeness'),
             points.values() | join(', '),
         ]) }} as _version_mark
     from {{ ref('int_party') }} as parties
@@ -132,7 +133,7 @@ compared as (
         greatest(ones.first_seen_date, others.first_seen_date) as matched_since_date,
         case
             when ones.name_words = others.name_words then 1.0
-            when {{ differ_by_initial('ones.name_words', 'others.name_words') }} then 0.9
+            when {{ differ_by_initial('ones.name_words', 'others.name_words') }} then {{ var('match_initial_likeness') }}
             else {{ text_similarity('ones.name_words', 'others.name_words') }}
         end as name_similarity,
         case

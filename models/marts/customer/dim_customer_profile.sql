@@ -100,11 +100,11 @@ gathered as (
         end as loyalty_level,
         case
             when months.order_count_to_date = 0 then 'none'
-            when value_ranks.value_tier in ('vip', 'major', 'regular') then 'large'
+            when value_ranks.value_tier in ({{ var_texts('large_value_tiers') }}) then 'large'
             else 'small'
         end as size_level,
         case
-            when credits.credit_class in ('C', 'D') then 'poor'
+            when credits.credit_class in ({{ var_texts('poor_credit_classes') }}) then 'poor'
             else 'good'
         end as credit_level,
         case

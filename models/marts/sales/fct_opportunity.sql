@@ -163,6 +163,7 @@ marked as (
             'rates.exchange_rate',
             'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
             "'" ~ var('reporting_currency') ~ "'",
+            var_mark('deal_age_buckets'),
         ]) }} as _version_mark
     from keyed
     {{ join_party_mark('keyed', 'source_system', 'customer_id') }}
@@ -270,11 +271,7 @@ final as (
         keyed.stage_entered_date,
         case
             when keyed.is_known_closed then 'closed'
-            {%- for days in [30, 60, 90, 180] %}
-            when {{ days_between('keyed.created_date', as_of_date()) }} <= {{ days }}
-                then '{{ [0, 31, 61, 91][loop.index0] }}-{{ days }}'
-            {%- endfor %}
-            else '181+'
+            {{ day_bucket(days_between('keyed.created_date', as_of_date()), var('deal_age_buckets')) | indent(8) }}
         end as age_bucket,
         coalesce(keyed.currency_code, '{{ var("reporting_currency") }}') as currency_code,
 

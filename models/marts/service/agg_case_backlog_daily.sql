@@ -5,6 +5,7 @@
     on_schema_change='fail',
     post_hook="{{ forget_gone_groups() }}",
 ) }}
+{%- set b = var('backlog_age_buckets') %}
 
 {#
     Open cases at the end of each day, from the first case to the as-of date. Counts are
@@ -77,8 +78,10 @@ month_marks as (
 
     select
         month_start_date,
-        {{ row_hash([content_hash(['case_mark']), "'" ~ var('reporting_timezone') ~ "'"]) }}
-            as _version_mark
+        {{ row_hash([
+            content_hash(['case_mark']), "'" ~ var('reporting_timezone') ~ "'",
+            var_mark('backlog_age_buckets'),
+        ]) }} as _version_mark
     from case_months
     group by month_start_date
 
@@ -225,11 +228,13 @@ stock as (
         count(*) as backlog_count,
         sum(age_days) as backlog_age_days,
         max(age_days) as oldest_age_days,
-        sum(case when age_days <= 1 then 1 else 0 end) as age_0_to_1_count,
-        sum(case when age_days between 2 and 3 then 1 else 0 end) as age_2_to_3_count,
-        sum(case when age_days between 4 and 7 then 1 else 0 end) as age_4_to_7_count,
-        sum(case when age_days between 8 and 30 then 1 else 0 end) as age_8_to_30_count,
-        sum(case when age_days > 30 then 1 else 0 end) as age_over_30_count
+        sum(case when age_days <= {{ b[0] }} then 1 else 0 end) as age_first_bucket_count,
+        {%- for bucket in ['second', 'third', 'fourth'] %}
+        sum(
+            case when age_days > {{ b[loop.index0] }} and age_days <= {{ b[loop.index] }} then 1 else 0 end
+        ) as age_{{ bucket }}_bucket_count,
+        {%- endfor %}
+        sum(case when age_days > {{ b[3] }} then 1 else 0 end) as age_last_bucket_count
     from aged
     group by source_system, priority_name, case_type, date_day
 
@@ -293,11 +298,11 @@ final as (
         cast(coalesce(stock.backlog_count, 0) as integer) as backlog_count,
         cast(coalesce(stock.backlog_age_days, 0) as bigint) as backlog_age_days,
         cast(stock.oldest_age_days as integer) as oldest_age_days,
-        cast(coalesce(stock.age_0_to_1_count, 0) as integer) as age_0_to_1_count,
-        cast(coalesce(stock.age_2_to_3_count, 0) as integer) as age_2_to_3_count,
-        cast(coalesce(stock.age_4_to_7_count, 0) as integer) as age_4_to_7_count,
-        cast(coalesce(stock.age_8_to_30_count, 0) as integer) as age_8_to_30_count,
-        cast(coalesce(stock.age_over_30_count, 0) as integer) as age_over_30_count,
+        cast(coalesce(stock.age_first_bucket_count, 0) as integer) as age_first_bucket_count,
+        cast(coalesce(stock.age_second_bucket_count, 0) as integer) as age_second_bucket_count,
+        cast(coalesce(stock.age_third_bucket_count, 0) as integer) as age_third_bucket_count,
+        cast(coalesce(stock.age_fourth_bucket_count, 0) as integer) as age_fourth_bucket_count,
+        cast(coalesce(stock.age_last_bucket_count, 0) as integer) as age_last_bucket_count,
         cast(coalesce(flows.opened_count, 0) as integer) as opened_count,
         cast(coalesce(flows.resolved_count, 0) as integer) as resolved_count,
         cast(coalesce(flows.reopened_count, 0) as integer) as reopened_count,

@@ -105,7 +105,8 @@ final as (
 
         holidays.holiday_name,
         holidays.holiday_name is not null as is_holiday,
-        parts.day_of_week < 6 and holidays.holiday_name is null as is_working_day,
+        parts.day_of_week <= {{ var('business_days_per_week') }} and holidays.holiday_name is null
+            as is_working_day,
         lunar.lunar_new_year_date,
         cast(lunar.lunar_offset_days as integer) as lunar_offset_days,
         coalesce(

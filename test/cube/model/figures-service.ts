@@ -43,11 +43,11 @@ export const SERVICE_FIGURES: Figures = {
   ],
   case_backlog: [
     {
-      measures: ["backlog", "mean_backlog_age_days", "open_over_30_days"],
+      measures: ["backlog", "mean_backlog_age_days", "open_last_age_bucket"],
       dimensions: ["priority_name"],
       dateRange: ["2025-01-01", "2025-11-15"],
       sql: `select priority_name, sum(backlog_count), sum(backlog_age_days) / nullif(sum(backlog_count), 0),
-        sum(age_over_30_count)
+        sum(age_last_bucket_count)
         from service.agg_case_backlog_daily where date_day = '2025-11-15' group by all`,
     },
   ],
