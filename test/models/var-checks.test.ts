@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { parseDir } from "../dbt/parsed-project.js";
+import { REPOSITORY } from "./built-marts.js";
+
+const SOURCES = ["salesforce", "erp", "contact_centre", "marketing"];
+
+async function faultOf(vars: Record<string, unknown>): Promise<string> {
+  try {
+    await parseDir(REPOSITORY, { vars: { sources: SOURCES, ...vars } });
+    return "none";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Values that make no sense, and what is said of them. */
+const REFUSED: readonly [Record<string, unknown>, string][] = [
+  [{ rfm_window_days: -5 }, "rfm_window_days is -5, not a whole number from 1 up"],
+  [{ dso_days: 30.5 }, "dso_days is 30.5, not a whole number from 1 up"],
+  [{ vip_share: "few" }, "vip_share is few, not a number from 0 to 1"],
+  [
+    { fiscal_year_start_month: 13 },
+    "fiscal_year_start_month is 13, not a whole number from 1 to 12",
+  ],
+  [{ churn_lost_factor: 0.5 }, "churn_lost_factor is 0.5, not a number from 1 up"],
+  [
+    { attribution_model: "best" },
+    "attribution_model is best, none of first, last, linear, position",
+  ],
+  [{ poor_credit_classes: ["D", "E"] }, "poor_credit_classes is E, none of A, B, C, D"],
+  [{ complaint_case_types: "Complaint" }, "complaint_case_types is Complaint, not a list"],
+  [{ overdue_buckets: [30, 60] }, "overdue_buckets is [30, 60], not a list of 3"],
+  [
+    { backlog_age_buckets: [1, 7, 7, 30] },
+    "backlog_age_buckets is [1, 7, 7, 30], not whole numbers that rise",
+  ],
+  [{ lapsed_after_days: 800 }, "lost_after_days is 730, less than lapsed_after_days (800)"],
+  [{ business_opens: "19:00" }, "business_closes is 18:00, before business_opens (19:00)"],
+  [
+    { position_first_weight: 0.7 },
+    "position_first_weight and position_last_weight add up to more than 1",
+  ],
+];
+
+it.each(REFUSED)("%j makes no sense and is refused", async (vars, fault) => {
+  expect(await faultOf(vars)).toContain(`Vars make no sense: ${fault}`);
+});
+
+it("tells all faults at once", async () => {
+  const fault = await faultOf({ rfm_window_days: 0, capital_rate: -1 });
+  expect(fault).toContain("rfm_window_days is 0");
+  expect(fault).toContain("capital_rate is -1");
+});
+
+it("takes limits that are equal, buckets of any number and no words at all", async () => {
+  const vars = {
+    lapsed_after_days: 730,
+    deal_age_buckets: [14],
+    complaint_case_types: [],
+    price_loss_words: [],
+    business_opens: "9:00",
+    business_closes: "11:00",
+  };
+  expect(await faultOf(vars)).toBe("none");
+});
