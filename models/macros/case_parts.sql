@@ -104,7 +104,7 @@ marked as (
             "'" ~ var('business_break_starts') ~ "'", "'" ~ var('business_break_ends') ~ "'",
             var('business_days_per_week'), "'" ~ var('business_calendar_start') ~ "'",
             "'" ~ var('reporting_timezone') ~ "'",
-            var_mark('complaint_case_types'), var_mark('written_case_origins'),
+            texts_mark(var('complaint_case_types')), texts_mark(var('written_case_origins')),
         ]) }} as _version_mark
     from keyed
 

@@ -100,11 +100,11 @@ gathered as (
         end as loyalty_level,
         case
             when months.order_count_to_date = 0 then 'none'
-            when value_ranks.value_tier in ({{ var_texts('large_value_tiers') }}) then 'large'
+            when value_ranks.value_tier in ({{ quoted_texts(var('large_value_tiers')) }}) then 'large'
             else 'small'
         end as size_level,
         case
-            when credits.credit_class in ({{ var_texts('poor_credit_classes') }}) then 'poor'
+            when credits.credit_class in ({{ quoted_texts(var('poor_credit_classes')) }}) then 'poor'
             else 'good'
         end as credit_level,
         case

@@ -163,7 +163,7 @@ marked as (
             'rates.exchange_rate',
             'case when keyed.closed_date is null then ' ~ as_of_date() ~ ' end',
             "'" ~ var('reporting_currency') ~ "'",
-            var_mark('deal_age_buckets'),
+            texts_mark(var('deal_age_buckets')),
         ]) }} as _version_mark
     from keyed
     {{ join_party_mark('keyed', 'source_system', 'customer_id') }}

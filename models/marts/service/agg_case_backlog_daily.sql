@@ -80,7 +80,7 @@ month_marks as (
         month_start_date,
         {{ row_hash([
             content_hash(['case_mark']), "'" ~ var('reporting_timezone') ~ "'",
-            var_mark('backlog_age_buckets'),
+            texts_mark(var('backlog_age_buckets')),
         ]) }} as _version_mark
     from case_months
     group by month_start_date

@@ -181,7 +181,7 @@ joined as (
         cases.follow_up_date,
         histories.resolved_at is null and not cases.is_closed as is_open,
         cases.is_closed,
-        coalesce(cases.case_type in ({{ var_texts('complaint_case_types') }}), false)
+        coalesce(cases.case_type in ({{ quoted_texts(var('complaint_case_types')) }}), false)
             as is_complaint,
         cases.is_escalated or coalesce(histories.escalation_count, 0) > 0 as is_escalated,
         cast(coalesce(histories.reopen_count, 0) as integer) as reopen_count,
@@ -283,7 +283,7 @@ final as (
         and handover_count = 0
         and not is_escalated
         and contact_count <= case
-            when origin_name in ({{ var_texts('written_case_origins') }}) then 0
+            when origin_name in ({{ quoted_texts(var('written_case_origins')) }}) then 0
             else 1
         end
             as is_first_contact_resolved,

@@ -1,18 +1,18 @@
-{# The texts of a var that is a list, for `in (…)`; of an empty one nothing is in it. #}
-{% macro var_texts(name) -%}
+{# The texts of a list, for `in (…)`; nothing is in an empty one. #}
+{% macro quoted_texts(values) -%}
     {%- set texts = [] -%}
-    {%- for text in var(name) -%}
+    {%- for text in values -%}
         {%- do texts.append("'" ~ (text | string | replace("'", "''")) ~ "'") -%}
     {%- endfor -%}
     {{ return(texts | join(', ') or 'null') }}
 {%- endmacro %}
 
-{# The same as one text, for a mark. #}
-{% macro var_mark(name) -%}
-    '{{ var(name) | join(' ') | replace("'", "''") }}'
+{# A list as one text, for a mark. #}
+{% macro texts_mark(values) -%}
+    '{{ values | join(' ') | replace("'", "''") }}'
 {%- endmacro %}
 
-{# A number of days as the text of its bucket, by the upper bounds in a var: 0-30, 31-60, 61+. #}
+{# A number of days as the text of its bucket, by the upper bounds of all but the last: 0-30, 31-60, 61+. #}
 {% macro day_bucket(days, bounds) -%}
     {%- for bound in bounds %}
     when {{ days }} <= {{ bound }} then '{{ 0 if loop.first else bounds[loop.index0 - 1] + 1 }}-{{ bound }}'
