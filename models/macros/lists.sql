@@ -17,5 +17,5 @@
     {%- for bound in bounds %}
     when {{ days }} <= {{ bound }} then '{{ 0 if loop.first else bounds[loop.index0 - 1] + 1 }}-{{ bound }}'
     {%- endfor %}
-    else '{{ (bounds | last) + 1 }}+'
+    else '{{ bounds[-1] + 1 if bounds else 0 }}+'
 {%- endmacro %}
