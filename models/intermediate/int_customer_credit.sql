@@ -73,8 +73,9 @@ rated as (
         totals.longest_overdue_days,
         months.overdue_amount,
         {{ share('totals.late_invoice_count', 'totals.invoice_count') }} as late_rate,
-        {{ share('months.overdue_amount', 'totals.invoiced_amount') }} as overdue_rate,
-        {{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }} as return_rate
+        round({{ share('months.overdue_amount', 'totals.invoiced_amount') }}, 9) as overdue_rate,
+        round({{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }}, 9)
+            as return_rate
     from months
     left join totals
         on months.customer_key = totals.customer_key

@@ -174,13 +174,18 @@ inner join ({{ customer_months() }}) as months
     end
 {%- endmacro %}
 
+{# Days of silence from which a customer is lost. #}
+{% macro loss_limit_days() -%}
+    round({{ var('churn_lost_factor') }} * silence_limit_days, 6)
+{%- endmacro %}
+
 {% macro churn_event_date() -%}
     case churn_status
         when 'active' then month_first_order_date
         when 'at_risk'
             then {{ add_days('last_order_date', 'cast(floor(silence_limit_days) as integer) + 1') }}
         when 'lost'
-            then {{ add_days('last_order_date', 'cast(floor(' ~ var('churn_lost_factor') ~ ' * silence_limit_days) as integer) + 1') }}
+            then {{ add_days('last_order_date', 'cast(floor(' ~ loss_limit_days() ~ ') as integer) + 1') }}
     end
 {%- endmacro %}
 

@@ -109,7 +109,7 @@ labelled as (
         end as previous_state,
         case
             when last_order_date is null then 'none'
-            when recency_days > {{ var('churn_lost_factor') }} * silence_limit_days then 'lost'
+            when recency_days > {{ loss_limit_days() }} then 'lost'
             when recency_days > silence_limit_days then 'at_risk'
             else 'active'
         end as churn_status,
