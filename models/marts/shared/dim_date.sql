@@ -55,7 +55,8 @@ parts as (
 
 {#
     A day belongs to the lunar new year of its own year: months before it count as negative days. Months
-    are aligned as a whole, by their 15th, so that no two days of one compare with the same day.
+    are aligned as a whole, by their 15th, so that no two days of one compare with the same day; where the
+    seed does not have the new year before, by date.
 #}
 lunar as (
 
@@ -65,7 +66,8 @@ lunar as (
         {{ days_between('this_year.lunar_new_year_date', 'parts.date_day') }} as lunar_offset_days,
         last_year.lunar_new_year_date as prior_lunar_new_year_date,
         abs({{ days_between('this_year.lunar_new_year_date', add_days('parts.month_start_date', 14)) }})
-            <= {{ var('lunar_alignment_days') }} as is_aligned_month
+            <= {{ var('lunar_alignment_days') }}
+            and last_year.lunar_new_year_date is not null as is_aligned_month
     from parts
     inner join lunar_new_years as this_year
         on parts.year = this_year.year
