@@ -1,5 +1,8 @@
 {{ config(schema='intermediate') }}
 
+{# When a record changed last, where the export tells more of it than its creation. #}
+{% set types = existing_columns(source('raw_salesforce', 'opportunity')).types %}
+{% set is_change_told = 'systemmodstamp' in types or 'lastmodifieddate' in types %}
 with opportunities as (
 
     select * from {{ ref('stg_salesforce__opportunity') }}
@@ -33,6 +36,7 @@ final as (
         coalesce(created_at, changed_at) as created_at,
         {{ business_date('coalesce(created_at, changed_at)') }} as created_date,
         close_date,
+        {{ 'changed_at' if is_change_told else 'cast(null as timestamp)' }} as last_changed_at,
 
         coalesce(opportunity_source_amount, 0) as opportunity_source_amount,
         cast(probability_percent / 100 as decimal(18, 8)) as probability,

@@ -2,8 +2,11 @@
 
 {#
     Changes of opportunities. The history begins with the state at creation; of an opportunity without
-    any history only its creation, with the stage it still is in, and its closing are known.
+    any history only its creation, with the stage it still is in, and its closing are known. A closed one was
+    closed by its last change, though its close date may lie after that. At one instant the creation is the
+    first, by its id.
 #}
+{% set closed_at = utc_instant('close_date') %}
 with opportunities as (
 
     select * from {{ ref('int_salesforce__opportunity') }}
@@ -79,10 +82,13 @@ final as (
     union all
 
     select
-        opportunity_id || '-closed' as change_id,
+        opportunity_id || '-ended' as change_id,
         opportunity_id,
 
-        greatest({{ utc_instant('close_date') }}, created_at) as happened_at,
+        greatest(
+            case when last_changed_at < {{ closed_at }} then last_changed_at else {{ closed_at }} end,
+            created_at
+        ) as happened_at,
         stage_name,
         close_date,
         opportunity_source_amount,
@@ -91,7 +97,7 @@ final as (
     from unrecorded
     where
         is_closed
-        and close_date <= {{ as_of_date() }}
+        and (close_date <= {{ as_of_date() }} or last_changed_at < {{ closed_at }})
 
 )
 
