@@ -31,7 +31,7 @@ activities as (
         coalesce(
             completed_at,
             case
-                when coalesce(status_name, '') <> 'Completed' then null
+                when not coalesce(is_closed, status_name = 'Completed', false) then null
                 when {{ business_date('created_at') }} = activity_date then created_at
                 else {{ utc_instant('activity_date') }}
             end

@@ -21,6 +21,7 @@ final as (
         status_name,
         activity_date,
         call_disposition,
+        is_closed,
         completed_at,
         created_at,
 

@@ -17,6 +17,7 @@
     ['Status', 'status_name', 'text'],
     ['ActivityDate', 'activity_date', 'date'],
     ['CallDisposition', 'call_disposition', 'text'],
+    ['IsClosed', 'is_closed', 'boolean'],
     ['CompletedDateTime', 'completed_at', 'timestamp'],
     ['CreatedDate', 'created_at', 'timestamp'],
     ['CallDurationInSeconds', 'call_seconds', 'integer'],
