@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BuiltMarts, faultsOf, rawTable } from "./built-marts.js";
 
 const STAMP = "'2025-01-02T08:00:00.000Z'";
+const AT_CLOSE = "'2025-01-20T08:00:00.000Z'";
 const AT_RISE = "'2025-02-10T08:00:00.000Z'";
 
 /** An organisation whose corporate currency is the euro, with dated rates of all currencies but one. */
@@ -39,10 +40,10 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       "raw_salesforce.Opportunity",
       "Id, AccountId, Name, StageName, Amount, CurrencyIsoCode, CloseDate, IsClosed, IsWon, CreatedDate, SystemModstamp",
       [
-        `('006U', '001A', 'Dollars', 'Closed Won', '100', 'USD', '2025-01-20', 'true', 'true', ${STAMP}, ${STAMP})`,
-        `('006E', '001A', 'Euros', 'Closed Won', '100', 'EUR', '2025-01-20', 'true', 'true', ${STAMP}, ${STAMP})`,
-        `('006F', '001A', 'Later', 'Closed Won', '100', 'EUR', '2025-02-20', 'true', 'true', ${AT_RISE}, ${AT_RISE})`,
-        `('006N', '001A', 'Kroner', 'Closed Won', '1000', 'NOK', '2025-01-20', 'true', 'true', ${STAMP}, ${STAMP})`,
+        `('006U', '001A', 'Dollars', 'Closed Won', '100', 'USD', '2025-01-20', 'true', 'true', ${STAMP}, ${AT_CLOSE})`,
+        `('006E', '001A', 'Euros', 'Closed Won', '100', 'EUR', '2025-01-20', 'true', 'true', ${STAMP}, ${AT_CLOSE})`,
+        `('006F', '001A', 'Later', 'Closed Won', '100', 'EUR', '2025-02-20', 'true', 'true', ${AT_RISE}, '2025-02-20T08:00:00.000Z')`,
+        `('006N', '001A', 'Kroner', 'Closed Won', '1000', 'NOK', '2025-01-20', 'true', 'true', ${STAMP}, ${AT_CLOSE})`,
       ],
     ),
   );

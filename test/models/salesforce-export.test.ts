@@ -9,6 +9,7 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       `('001A', 'Acme', 'Customer - Direct', 'Oslo', '2025-01-01T23:30:00.000Z', ${stamp})`,
       `('001B', 'Bolt', null, null, '2025-01-02T08:00:00.000+0200', '2025-01-02T08:00:00.000+0200')`,
       `('0015000000Gv7qJAAR', 'Cook', null, null, '2025-01-03T08:00:00.000Z', ${stamp})`,
+      `('001D', 'Dawn', null, null, '2009-11-03T08:00:00.000Z', ${stamp})`,
     ]),
   );
   await marts.run(
@@ -16,8 +17,11 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       "raw_salesforce.Opportunity",
       "Id, AccountId, Name, StageName, Amount, CloseDate, IsClosed, IsWon, CreatedDate, SystemModstamp",
       [
-        `('006A', '001A', 'Won', 'Closed Won', '1000.5', '2025-02-03', 'true', '1', ${stamp}, ${stamp})`,
+        `('006A', '001A', 'Won', 'Closed Won', '1000.5', '2025-02-03', 'true', '1', ${stamp}, '2025-02-03T08:00:00.000Z')`,
         `('006B', '001B', 'Open', 'Value Proposition', '', '2026-05-01', 'false', '0', ${stamp}, ${stamp})`,
+        `('006D', '001B', 'Early', 'Closed Won', '3', '2026-02-01', 'true', '1', ${stamp}, '2025-03-04T08:00:00.000Z')`,
+        `('006M', '001B', 'Migrated', 'Closed Won', '9', '2021-03-01', 'true', '1', ${stamp}, ${stamp})`,
+        `('006E', '001B', 'Filed', 'Closed Lost', '4', '2025-03-01', 'true', '0', ${stamp}, '2025-06-04T08:00:00.000Z')`,
         `('006C', '001B', 'Later', 'Prospecting', '5', '2027-05-01', 'false', '0',
           '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')`,
         `('006500000012abC', '0015000000Gv7qJ', 'Report', 'Prospecting', '7', '2025-02-03', 'false', '0', ${stamp}, ${stamp})`,
@@ -50,13 +54,21 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
     ]),
   );
   await marts.run(
-    rawTable("raw_salesforce.campaign", "Id, Name, StartDate, IsDeleted, SystemModstamp", [
-      `('701A', 'Gone', '2025-03-01', 'true', ${stamp})`,
-    ]),
+    rawTable(
+      "raw_salesforce.campaign",
+      "Id, Name, StartDate, ActualCost, IsDeleted, SystemModstamp",
+      [
+        `('701A', 'Gone', '2025-03-01', '7', 'true', ${stamp})`,
+        `('701C', 'Fair', '2025-04-01', '1000.25', 'false', ${stamp})`,
+        `('701F', 'Next', '2026-04-01', '5', 'false', ${stamp})`,
+        `('701N', 'Free', '2025-05-01', '', 'false', ${stamp})`,
+      ],
+    ),
   );
   await marts.run(
     rawTable("raw_salesforce.CampaignMember", "Id, CampaignId, AccountId, CreatedDate", [
       `('00vA', '701A', '001A', ${stamp})`,
+      `('00vC', '701C', '001A', ${stamp})`,
     ]),
   );
 }
@@ -84,6 +96,7 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       ["0015000000Gv7qJAAR", "Cook", "organisation", "Unknown", "2025-01-03"],
       ["001A", "Acme", "organisation", "Oslo", "2025-01-01"],
       ["001B", "Bolt", "organisation", "Unknown", "2025-01-02"],
+      ["001D", "Dawn", "organisation", "Unknown", "2009-11-03"],
     ]);
     const created = await marts.rows(
       "select created_at from staging.stg_salesforce__account order by account_id",
@@ -92,6 +105,18 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       ["2025-01-03 08:00:00"],
       ["2025-01-01 23:30:00"],
       ["2025-01-02 06:00:00"],
+      ["2009-11-03 08:00:00"],
+    ]);
+  });
+
+  it("compares days by date in years whose lunar new year before is not in the seed", async () => {
+    const days = await marts.rows(
+      `select date_day, lunar_prior_year_date from shared.dim_date
+      where date_day in ('2009-01-26', '2010-02-14') order by 1`,
+    );
+    expect(days).toEqual([
+      ["2009-01-26", "2008-01-26"],
+      ["2010-02-14", "2009-01-26"],
     ]);
   });
 
@@ -104,6 +129,9 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       ["006500000012abCAAQ", "won", "Closed Won", "2025-02-03", "8.0000", 2],
       ["006A", "won", "Closed Won", "2025-02-03", "1000.5000", 2],
       ["006B", "open", "Value Proposition", null, "0.0000", 2],
+      ["006D", "won", "Closed Won", "2025-03-04", "3.0000", 2],
+      ["006E", "lost", "Closed Lost", "2025-03-01", "4.0000", 2],
+      ["006M", "won", "Closed Won", "2025-01-10", "9.0000", 2],
     ]);
   });
 
@@ -116,6 +144,8 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       ["006500000012abCAAQ", "2025-01-10", "2025-02-02", "24"],
       ["006A", "2025-01-10", "2025-02-02", "24"],
       ["006B", "2025-01-10", "2025-12-31", "356"],
+      ["006D", "2025-01-10", "2025-03-03", "53"],
+      ["006E", "2025-01-10", "2025-02-28", "50"],
     ]);
   });
 
@@ -154,9 +184,26 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
 
   it("keeps the members of a campaign that was deleted", async () => {
     const members = await marts.rows(
-      "select member_id, campaign_key from marketing.fct_campaign_member",
+      "select member_id, campaign_key from marketing.fct_campaign_member where campaign_key = 0",
     );
     expect(members).toEqual([["00vA", "0"]]);
+  });
+
+  it("takes the cost of a campaign from its record", async () => {
+    const costs = await marts.rows(
+      `select campaign_name, cost_amount, member_count from marketing.agg_campaign_performance
+      where campaign_key <> 0 order by 1`,
+    );
+    expect(costs).toEqual([
+      ["Fair", "1000.2500", 1],
+      ["Free", "0.0000", 0],
+      ["Next", "0.0000", 0],
+    ]);
+    const total = await marts.rows(
+      `select raw_total, deleted_total, after_as_of_total, mart_total from meta.control_total
+      where entity_name = 'campaign_cost' and measure_name = 'cost_source_amount'`,
+    );
+    expect(total).toEqual([["1012.2500", "7.0000", "5.0000", "1000.2500"]]);
   });
 
   it("leaves what the export does not have empty", async () => {

@@ -31,12 +31,17 @@ cost_versions as (
 costs as (
 
     select
-        *,
+        cost_versions.*,
         case
-            when version_exclusion is not null then version_exclusion
-            when not is_raw and event_date > {{ as_of_date() }} then 'after_as_of'
+            when cost_versions.version_exclusion is not null then cost_versions.version_exclusion
+            when cost_versions.is_raw then null
+            when cost_versions.event_date > {{ as_of_date() }} then 'after_as_of'
+            when known.is_of_other_system then 'other_system'
         end as exclusion_name
     from cost_versions
+    left join {{ ref('int_marketing_campaign_cost') }} as known
+        on known.source_system = 'marketing'
+        and cost_versions.cost_id = known.cost_id
 
 ),
 

@@ -32,6 +32,14 @@ left join (
     ],
     changed_at=dates, deleted='IsDeleted',
 ) %}
+{% set cost_rows = source_rows(
+    source('raw_salesforce', 'campaign'),
+    [
+        ['Id', 'campaign_id', 'salesforce_id'], ['CurrencyIsoCode', 'currency_code', 'text'],
+        ['ActualCost', 'cost_source_amount', 'amount'],
+    ],
+    changed_at=dates, deleted='IsDeleted',
+) %}
 {% set currency_rows = source_rows(
     source('raw_salesforce', 'currency_type'),
     [['Id', 'rate_id', 'salesforce_id'], ['IsoCode', 'to_currency_code', 'text']],
@@ -100,6 +108,39 @@ campaign_members as (
         source('raw_salesforce', 'campaign_member'), ref('stg_salesforce__campaign_member_known'),
         changed_at=dates, deleted='IsDeleted',
     ) }}
+
+),
+
+cost_rows as (
+
+    {{ cost_rows }}
+
+),
+
+cost_versions as (
+
+    {{ classified_rows('cost_rows', ['campaign_id']) }}
+
+),
+
+campaign_costs as (
+
+    select
+        cost_versions.row_count,
+        cost_versions.is_raw,
+        cost_versions.currency_code,
+        cost_versions.cost_source_amount,
+        case
+            when cost_versions.version_exclusion is not null then cost_versions.version_exclusion
+            when cost_versions.is_raw then null
+            when costs.cost_id is null then 'after_as_of'
+            when costs.is_of_other_system then 'other_system'
+        end as exclusion_name
+    from cost_versions
+    left join {{ ref('int_marketing_campaign_cost') }} as costs
+        on costs.source_system = 'salesforce'
+        and cost_versions.campaign_id = costs.cost_id
+    where cost_versions.cost_source_amount is not null
 
 ),
 
@@ -180,7 +221,7 @@ final as (
     {% for entity, relation in [
         ('opportunity', 'opportunities'), ('opportunity_change', 'opportunity_changes'), ('lead', 'leads'),
         ('case', 'cases'), ('case_event', 'case_events'), ('campaign_member', 'campaign_members'),
-        ('exchange_rate', 'exchange_rates'),
+        ('campaign_cost', 'campaign_costs'), ('exchange_rate', 'exchange_rates'),
     ] %}
     {{ control_totals(entity, relation) }}
     {%- if not loop.last %}

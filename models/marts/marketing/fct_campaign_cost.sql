@@ -2,10 +2,8 @@
 
 with costs as (
 
-    {{ conform('campaign_cost', {
-        'cost_id': 'text', 'campaign_key': 'bigint', 'cost_date': 'date', 'cost_type': 'text',
-        'currency_code': 'text', 'cost_source_amount': 'amount',
-    }) | indent(4) }}
+    select * from {{ ref('int_marketing_campaign_cost') }}
+    where not is_of_other_system
 
 ),
 
@@ -35,7 +33,6 @@ final as (
     left join campaigns
         on costs.campaign_key = campaigns.campaign_key
     {{ rate_join('rates', 'costs.currency_code', 'costs.cost_date') }}
-    where costs.cost_date <= {{ as_of_date() }}
 
 )
 

@@ -13,6 +13,7 @@ with source as (
             ['Offer__c', 'offer_name', 'text'],
             ['Segment__c', 'segment_name', 'text'],
             ['Channel__c', 'channel_name', 'text'],
+            ['CurrencyIsoCode', 'currency_code', 'text'],
             ['CreatedDate', 'created_at', 'timestamp'],
             ['BudgetedCost', 'budgeted_cost_amount', 'amount'],
             ['ActualCost', 'actual_cost_amount', 'amount'],
@@ -46,6 +47,7 @@ final as (
         offer_name,
         segment_name,
         channel_name,
+        currency_code,
         created_at,
 
         -- measures
