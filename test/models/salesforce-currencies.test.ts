@@ -14,6 +14,13 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
   );
   await marts.run(
     rawTable(
+      "raw_salesforce.Campaign",
+      "Id, Name, StartDate, ActualCost, CurrencyIsoCode, SystemModstamp",
+      [`('701N', 'Fair', '2024-11-01', '1000', 'NOK', ${STAMP})`],
+    ),
+  );
+  await marts.run(
+    rawTable(
       "raw_salesforce.CurrencyType",
       "Id, IsoCode, IsCorporate, ConversionRate, SystemModstamp",
       [
@@ -81,6 +88,13 @@ describe("a Salesforce organisation with several currencies", { timeout: 300_000
       ["Kroner", "125.0000"],
       ["Later", "150.0000"],
     ]);
+  });
+
+  it("converts the cost of a campaign before the first deal", async () => {
+    const costs = await marts.rows(
+      "select currency_code, cost_amount from marketing.fct_campaign_cost",
+    );
+    expect(costs).toEqual([["NOK", "125.0000"]]);
   });
 
   it("accounts for every rate and every change of stage", async () => {

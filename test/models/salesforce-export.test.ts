@@ -49,9 +49,11 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
     ),
   );
   await marts.run(
-    rawTable("raw_salesforce.user", "Id, Name, Email, IsActive, CreatedDate, SystemModstamp", [
-      `('005A', 'Ann', 'ann@example.com', 'true', '2025-01-01T00:00:00.000Z', ${stamp})`,
-    ]),
+    rawTable(
+      "raw_salesforce.user",
+      "Id, FirstName, LastName, Email, IsActive, CreatedDate, SystemModstamp",
+      [`('005A', 'Ann', 'Lee', 'ann@example.com', 'true', '2025-01-01T00:00:00.000Z', ${stamp})`],
+    ),
   );
   await marts.run(
     rawTable(
@@ -179,7 +181,7 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
       `select employee_name from service.fct_case
       inner join shared.dim_employee_current using (employee_key) where case_id like '50050%'`,
     );
-    expect(owners).toEqual([["Ann"]]);
+    expect(owners).toEqual([["Ann Lee"]]);
   });
 
   it("keeps the members of a campaign that was deleted", async () => {

@@ -2,7 +2,8 @@
 
 {#
     Rates are from the corporate currency. A currency without dated rates has one for every day: it is
-    given for the first day that an opportunity speaks of. A first dated rate may hold since the year 1.
+    given for the first day that an opportunity or a campaign speaks of. A first dated rate may hold since
+    the year 1.
 #}
 with currencies as (
 
@@ -30,15 +31,30 @@ corporate as (
 
 ),
 
-first_day as (
+campaign_costs as (
 
-    select
-        least(
-            coalesce(min(least(close_date, {{ business_date('created_at') }})), {{ as_of_date() }}),
-            {{ as_of_date() }}
-        ) as date_day
+    select * from {{ ref('int_salesforce__campaign_cost') }}
+
+),
+
+named_days as (
+
+    select least(close_date, {{ business_date('created_at') }}) as date_day
     from opportunities
     where currency_code is not null
+
+    union all
+
+    select cost_date as date_day
+    from campaign_costs
+    where currency_code is not null
+
+),
+
+first_day as (
+
+    select least(coalesce(min(date_day), {{ as_of_date() }}), {{ as_of_date() }}) as date_day
+    from named_days
 
 ),
 

@@ -7,7 +7,9 @@ with source as (
             ['UserRoleId', 'user_role_id', 'salesforce_id'],
             ['ManagerId', 'manager_user_id', 'salesforce_id'],
             ['EmployeeNumber', 'employee_no', 'text'],
-            ['Name', 'user_name', 'text'],
+            ['Name', 'full_name', 'text'],
+            ['FirstName', 'first_name', 'text'],
+            ['LastName', 'last_name', 'text'],
             ['Email', 'email_address', 'text'],
             ['Department', 'department_name', 'text'],
             ['IsActive', 'is_active', 'boolean'],
@@ -35,7 +37,7 @@ final as (
         employee_no,
 
         -- dimensions
-        user_name,
+        coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as user_name,
         email_address,
         department_name,
         is_active,
