@@ -6,7 +6,10 @@
     post_hook="{{ forget_gone_groups() }}",
 ) }}
 
-{# The Money, Authority and Need grid takes what is not known for absent; has_complete_grid tells. #}
+{#
+    The Money, Authority and Need grid takes what is not known for absent; has_complete_grid tells. Of the
+    leads of one opportunity the first has what was won, so that it adds up.
+#}
 with leads as (
 
     {{ conform('lead', {
@@ -50,6 +53,20 @@ opportunities as (
 
 ),
 
+firsts as (
+
+    select
+        source_system,
+        lead_id,
+        row_number() over (
+            partition by source_system, opportunity_id
+            order by created_at, lead_id
+        ) as lead_rank
+    from leads
+    where opportunity_id is not null
+
+),
+
 contacts as (
 
     select
@@ -85,7 +102,7 @@ marked as (
         coalesce(opportunities.opportunity_key, 0) as opportunity_key,
         coalesce(opportunities.is_won, false) as is_won,
         case
-            when coalesce(opportunities.is_won, false) then opportunities.opportunity_amount
+            when opportunities.is_won and firsts.lead_id is not null then opportunities.opportunity_amount
             else {{ amount('0') }}
         end as won_amount,
         contacts.first_contact_at,
@@ -93,7 +110,7 @@ marked as (
         {{ row_hash([
             'leads.source_system', 'leads._record_mark', 'party_marks.customer_key',
             'employees.employee_key', 'opportunities.opportunity_key', 'opportunities.is_won',
-            'opportunities.opportunity_amount', 'contacts.first_contact_at',
+            'opportunities.opportunity_amount', 'firsts.lead_id', 'contacts.first_contact_at',
             'contacts.contact_count', 'grid_marks.grid_mark',
         ]) }} as _version_mark
     from leads
@@ -105,6 +122,10 @@ marked as (
     left join opportunities
         on leads.source_system = opportunities.source_system
         and leads.opportunity_id = opportunities.opportunity_id
+    left join firsts
+        on leads.source_system = firsts.source_system
+        and leads.lead_id = firsts.lead_id
+        and firsts.lead_rank = 1
     left join contacts
         on leads.source_system = contacts.source_system
         and leads.lead_id = contacts.lead_id
