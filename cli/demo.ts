@@ -37,9 +37,9 @@ export async function generateDemoInto(
     return;
   }
   const spool = `${resolve(out)}.spool`;
+  const whole = { scale, seed, until, openMonths: true };
+  await generateDemo({ ...whole, outDir: spool, period, onEvent: quiet });
   try {
-    const whole = { scale, seed, until, openMonths: true };
-    await generateDemo({ ...whole, outDir: spool, period, onEvent: quiet });
     await copyToPostgres(login, spool, onEvent);
   } finally {
     rmSync(spool, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, realpathSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkDemo } from "../../warehouse/config-demo.js";
 import type { EventSink } from "../../warehouse/events.js";
@@ -63,12 +63,17 @@ interface DemoOptions {
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
   checkDemo(options);
-  const outDir = resolve(options.outDir);
+  const outDir = placeOf(options.outDir);
   try {
     return await writeDemo(outDir, options);
   } catch (error) {
     throw refusedBySystem(error) ? unwritable(outDir, error) : error;
   }
+}
+
+/** A link to a directory stays; what it leads to is replaced. */
+function placeOf(outDir: string): string {
+  return existsSync(outDir) ? realpathSync(outDir) : resolve(outDir);
 }
 
 async function writeDemo(outDir: string, options: DemoOptions): Promise<DemoManifest> {

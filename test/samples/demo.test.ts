@@ -1,10 +1,12 @@
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -78,6 +80,14 @@ describe("the demo generator", () => {
     expect(readdirSync(root).filter((name) => /partial|previous/.test(name))).toEqual([]);
   });
 
+  it("writes where a link leads, and leaves the link", async () => {
+    mkdirSync(join(root, "large-disk"));
+    symlinkSync(join(root, "large-disk"), join(root, "linked"));
+    await generate("linked", { until: "2023-01-05" });
+    expect(lstatSync(join(root, "linked")).isSymbolicLink()).toBe(true);
+    expect(readdirSync(join(root, "large-disk"))).toContain("manifest.json");
+  });
+
   it("leaves the earlier demo as it was when it fails half-way", async () => {
     await generate("kept");
     const failing = generateDemo({
@@ -123,6 +133,21 @@ describe("the demo generator", () => {
     writeFileSync(join(root, "foreign/thesis.txt"), "years of work");
     await expect(generate("foreign")).rejects.toMatchObject({ code: "DEMO_OUTPUT_FOREIGN" });
     expect(readdirSync(join(root, "foreign"))).toEqual(["thesis.txt"]);
+  });
+
+  it.each(["partial", "previous"])("refuses to delete a foreign %s directory", async (suffix) => {
+    const name = `beside-${suffix}`;
+    mkdirSync(join(root, `${name}.${suffix}`));
+    const note = join(root, `${name}.${suffix}`, "thesis.txt");
+    writeFileSync(note, "years of work");
+    await expect(generate(name)).rejects.toMatchObject({ code: "DEMO_OUTPUT_FOREIGN" });
+    expect(readFileSync(note, "utf8")).toBe("years of work");
+    rmSync(note);
+    mkdirSync(join(root, `${name}.${suffix}`, "erp/order_line"), { recursive: true });
+    writeFileSync(join(root, `${name}.${suffix}`, "erp/order_line/2023.csv"), "order_no");
+    writeFileSync(join(root, `${name}.${suffix}`, "marketing.touch.day"), "{}");
+    await generate(name);
+    expect(readdirSync(root)).not.toContain(`${name}.${suffix}`);
   });
 
   it.each([false, true])("refuses to delete files beside its own (extend: %s)", async (extend) => {

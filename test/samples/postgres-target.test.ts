@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -104,6 +104,17 @@ describe("the demo in PostgreSQL", () => {
     ]);
     expect(readdirSync(root)).toEqual(["demo"]);
   }, 120_000);
+
+  it("leaves a directory alone that happens to stand where the files would", async () => {
+    const out = join(root, "occupied");
+    mkdirSync(`${out}.spool`);
+    writeFileSync(join(`${out}.spool`, "thesis.txt"), "years of work");
+    const wanted = { scale: 0.01, seed: 4, until: "2023-01-02", out };
+    const refused = generateDemoInto({ ...wanted, to: address(server.password) }, quiet);
+    await expect(refused).rejects.toMatchObject({ code: "DEMO_OUTPUT_FOREIGN" });
+    expect(readdirSync(`${out}.spool`)).toEqual(["thesis.txt"]);
+    rmSync(`${out}.spool`, { recursive: true });
+  });
 
   it("refuses another kind of address before anything is generated", async () => {
     const events: unknown[] = [];

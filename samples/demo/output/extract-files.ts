@@ -6,6 +6,7 @@ import { TABLES } from "../tables/tables.js";
 import { DayLines } from "./day-lines.js";
 import { ExtractFile, type WrittenFile } from "./extract-file.js";
 import { allColumns, lineWriter, type Row } from "./extract-line.js";
+import { DAY_SUFFIX } from "./output-directory.js";
 import { ParquetWriter } from "./parquet-file.js";
 
 export type ListedFile = { path: string } & WrittenFile;
@@ -125,7 +126,7 @@ export class ExtractFiles {
     const table: OpenTable = {
       spec,
       line,
-      today: new DayLines(join(this.#dir, `${name}.day`)),
+      today: new DayLines(join(this.#dir, `${name}${DAY_SUFFIX}`)),
       period: "",
       file: undefined,
       rows: 0,

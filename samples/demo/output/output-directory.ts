@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { GranaryError, messageOf } from "../../../warehouse/errors.js";
+import { TABLES } from "../tables/tables.js";
+
+/** Ends the names of files that hold a day's lines beyond what memory takes. */
+export const DAY_SUFFIX = ".day";
+/** Folder of the truth files. */
+export const TRUTH_FOLDER = "truth";
 
 /** Written last: a directory without it is not a finished demo. */
 export const MANIFEST_FILE = "manifest.json";
@@ -15,9 +21,11 @@ export async function replaceDirectory<T>(
   outDir: string,
   write: (dir: string) => Promise<T>,
 ): Promise<T> {
-  refuseForeign(outDir);
+  const own = new Set(writtenInto(outDir));
+  refuseForeign(outDir, (path) => own.has(path));
   const partial = `${outDir}.partial`;
   const previous = `${outDir}.previous`;
+  for (const leftover of [partial, previous]) refuseForeign(leftover, isWrittenByDemo);
   for (const leftover of [partial, previous]) rmSync(leftover, { recursive: true, force: true });
   mkdirSync(dirname(outDir), { recursive: true });
   mkdirSync(partial);
@@ -39,15 +47,25 @@ export function putBack(outDir: string): void {
   }
 }
 
-function refuseForeign(outDir: string): void {
-  if (!existsSync(outDir)) return;
-  const own = new Set([MANIFEST_FILE, ...writtenInto(outDir)]);
-  const foreign = filesBelow(outDir).find((path) => !own.has(path));
+function refuseForeign(dir: string, isOwn: (path: string) => boolean): void {
+  if (!existsSync(dir)) return;
+  const foreign = filesBelow(dir).find((path) => path !== MANIFEST_FILE && !isOwn(path));
   if (foreign === undefined) return;
   throw new GranaryError("DEMO_OUTPUT_FOREIGN", {
-    message: `${outDir} holds files that the demo generator did not write: ${foreign}.`,
+    message: `${dir} holds files that the demo generator did not write: ${foreign}.`,
     hint: "Set demo.out to another directory, or move such files out of this one.",
   });
+}
+
+const FOLDERS: ReadonlySet<string> = new Set([
+  TRUTH_FOLDER,
+  ...Object.values(TABLES).map(({ folder }) => folder),
+]);
+
+/** Whether a demo could have written a file: one that was not finished does not say what it wrote. */
+function isWrittenByDemo(path: string): boolean {
+  const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+  return folder === "" ? path.endsWith(DAY_SUFFIX) : FOLDERS.has(folder);
 }
 
 /** Paths of the files that a demo in `outDir` says it wrote; none without one. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ExtractFile } from "../output/extract-file.js";
 import type { ListedFile } from "../output/extract-files.js";
+import { TRUTH_FOLDER } from "../output/output-directory.js";
 import type { TruthBook, TruthValue } from "../part.js";
 
 /** Files that say how things truly are; tests read them, models never do. */
@@ -13,7 +14,7 @@ export class TruthFiles implements TruthBook {
   }
 
   open(file: string, columns: readonly string[]): (values: readonly TruthValue[]) => void {
-    const opened = new ExtractFile(join(this.#dir, "truth", file), columns.join(","));
+    const opened = new ExtractFile(join(this.#dir, TRUTH_FOLDER, file), columns.join(","));
     this.#files.set(file, opened);
     return (values) => {
       opened.add(values.map((value) => quoted(String(value ?? ""))).join(","));
@@ -21,14 +22,14 @@ export class TruthFiles implements TruthBook {
   }
 
   writeJson(file: string, content: unknown): void {
-    const opened = new ExtractFile(join(this.#dir, "truth", file));
+    const opened = new ExtractFile(join(this.#dir, TRUTH_FOLDER, file));
     opened.add(JSON.stringify(content, null, 2));
     this.#files.set(file, opened);
   }
 
   finish(): readonly ListedFile[] {
     return [...this.#files].map(([file, opened]) => ({
-      path: `truth/${file}`,
+      path: `${TRUTH_FOLDER}/${file}`,
       ...opened.finish(),
     }));
   }
