@@ -210,6 +210,7 @@ export interface Order {
   orderedAt: number;
   /** Day on which the ERP learns of it (1-5 days later when entered late). */
   enteredDay: number;
+  enteredAt: number;
   promisedDay: number;
   /** Undefined when cancelled before. */
   shippedDay: number | undefined;

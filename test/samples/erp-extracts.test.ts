@@ -97,9 +97,14 @@ describe("ERP extracts of the demo", () => {
           where net <> cast(net_amount as decimal(18,4)) or tax <> cast(tax_amount as decimal(18,4))),
         (select count(*) from (
           select invoice_no, sum(cast(amount as decimal(18,4))) as paid from payment group by 1
-        ) join invoice using (invoice_no) where paid > cast(gross_amount as decimal(18,4)))`,
+        ) join invoice using (invoice_no) where paid > cast(gross_amount as decimal(18,4))),
+        (select count(*) from (
+          select order_no, net_amount, tax_amount, cost_amount from order_line
+          union all select order_no, net_amount, tax_amount, cost_amount from return_line
+        ) join sales_order using (order_no) where currency = 'JPY' and list_sum(list_transform(
+          [net_amount, tax_amount, cost_amount], lambda x: cast(x as decimal(18,4)) % 1)) <> 0)`,
     );
-    expect(wrong).toEqual([["0", "0", "0", "0"]]);
+    expect(wrong).toEqual([["0", "0", "0", "0", "0"]]);
   });
 
   it("stand in the order of their change, in the file of its year", async () => {

@@ -12,6 +12,8 @@ const MINUTES = { timeout: 300_000 };
 const generate = (name: string, scale: number, until: string) =>
   generateDemo({ scale, seed: 7, until, outDir: join(root, name), onEvent: () => undefined });
 
+const csv = (object: string): string =>
+  `read_csv('${join(root, "company", "crm", object)}/*.csv', all_varchar = true)`;
 let ask: (sql: string) => Promise<unknown[]>;
 let close: () => void;
 
@@ -20,22 +22,26 @@ beforeAll(async () => {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   const dir = join(root, "company");
-  const csv = (path: string) => `read_csv('${dir}/${path}', all_varchar = true)`;
+  const table = (path: string) => `read_csv('${dir}/${path}', all_varchar = true)`;
   const newest = (object: string) =>
-    `create table "${object}" as from ${csv(`crm/${object}/*.csv`)}
+    `create table "${object}" as from ${csv(object)}
       qualify row_number() over (partition by Id order by SystemModstamp desc, IsDeleted desc) = 1;`;
   for (const object of ["Account", "Lead", "Opportunity", "OpportunityHistory", "Case"]) {
     await connection.run(newest(object));
   }
   await connection.run(
-    `create table CampaignMember as from ${csv("crm/CampaignMember/*.csv")};
+    `create table CampaignMember as from ${csv("CampaignMember")};
     create table case_truth as from read_csv('${dir}/truth/case.csv');
     create table opportunity_truth as from read_csv('${dir}/truth/opportunity.csv');
     create table extra_truth as from read_csv('${dir}/truth/extra_order.csv');
     create table campaign_truth as from read_csv('${dir}/truth/campaign.csv');
     create table identity as from read_csv('${dir}/truth/identity.csv', all_varchar = true);
     create table orders as select distinct order_no, opportunity_id, campaign_id
-      from ${csv("erp/sales_order/*.csv")};
+      from ${table("erp/sales_order/*.csv")};
+    create table first_orders as select order_no, min(changed_at) as changed_at
+      from ${table("erp/sales_order/*.csv")} group by 1;
+    create table first_customers as from ${table("erp/customer/*.csv")};
+    create table shift as from read_json('${dir}/contact_centre/agent_shift/*.jsonl');
     create table call as from read_json('${dir}/contact_centre/call/*.jsonl');
     create table contact as from read_json('${dir}/contact_centre/contact/*.jsonl');
     create table answer as from read_json('${dir}/contact_centre/survey_answer/*.jsonl');
@@ -75,6 +81,34 @@ describe("the front office over time", () => {
         expect(long?.subarray(0, short?.length).equals(short ?? Buffer.alloc(0)), file).toBe(true);
       }
     }
+  });
+});
+
+describe("the CRM", () => {
+  it("refers to nothing that is not there yet", async () => {
+    const begins = (object: string) =>
+      `(select Id as parent, min(SystemModstamp) as first_at from ${csv(object)} group by 1)`;
+    const early = (child: string, column: string, parent: string) =>
+      `(select count(*) from ${csv(child)} as child join ${begins(parent)} as parents
+        on parent = child."${column}" where first_at > child.SystemModstamp)`;
+    const found = await ask(
+      `select ${early("Campaign", "ParentId", "Campaign")}, ${early("CampaignMember", "LeadId", "Lead")},
+        ${early("Lead", "OwnerId", "User")}, ${early("Task", "OwnerId", "User")},
+        (select count(*) from ${csv("Campaign")} where ParentId not in (select Id from ${csv("Campaign")})),
+        (select count(*) from ${csv("Opportunity")} as deals join first_orders
+          on order_no = ERP_Order_No__c where first_orders.changed_at > deals.SystemModstamp),
+        (select count(*) from first_customers join ${begins("Account")} as parents
+          on parent = crm_account_id where first_at > changed_at)`,
+    );
+    expect(found).toEqual([0n, 0n, 0n, 0n, 0n, 0n, 0n]);
+  });
+
+  it("has amounts that can be paid", async () => {
+    const broken = await ask(
+      `select count(*) > 0, count(*) filter (where Amount::decimal(18, 4) % 1 <> 0)
+      from Opportunity where CurrencyIsoCode = 'JPY'`,
+    );
+    expect(broken).toEqual([true, 0n]);
   });
 });
 
@@ -178,6 +212,16 @@ describe("service", () => {
       group by Batch_No__c order by count(*) desc limit 1`,
     );
     expect(top).toEqual([true, true]);
+  });
+
+  it("has nobody on two shifts at a time", async () => {
+    const twice = await ask(
+      `select count(*) > 500, count(*) filter (where started_at < earlier) from (
+        select started_at,
+          lag(ended_at) over (partition by agent_no order by started_at, ended_at) as earlier
+        from shift)`,
+    );
+    expect(twice).toEqual([true, 0n]);
   });
 
   it("answers most calls and loses some callers who waited", async () => {

@@ -1,4 +1,5 @@
 import type { Currency, OrderLine, Product } from "../company.js";
+import { payable } from "../money.js";
 import { batchOf, isBadBatch } from "../products/batches.js";
 import { listPrice, priceIn, unitCost } from "../products/prices.js";
 import type { Wanted } from "./basket.js";
@@ -17,12 +18,6 @@ export interface Terms {
 export interface Choice {
   product: Product;
   quantity: number;
-}
-
-/** Rounds to what can be paid in a currency. */
-function payable(currency: Currency, amount: number): number {
-  const step = currency === "JPY" ? 10_000 : 100;
-  return Math.floor((amount + step / 2) / step) * step;
 }
 
 /** The variant and quantity that come nearest to what shall be spent; what a line misses, the next ones make up. */
@@ -66,6 +61,6 @@ export function createLine(choice: Choice, lineNo: number, terms: Terms): OrderL
     discount,
     net,
     tax: payable(currency, (net * taxPermille) / 1000),
-    cost: Math.round((quantity * unitCost(product, day) * 1_000_000) / rate) * 100,
+    cost: payable(currency, (quantity * unitCost(product, day) * 100_000_000) / rate),
   };
 }

@@ -1,4 +1,4 @@
-import type { Company } from "../company.js";
+import type { Company, Employee } from "../company.js";
 import { instantOf, weekday } from "../calendar.js";
 import { SERVICE_TEAMS } from "../organisation/units.js";
 import { staffingPercent } from "../service/service-desk.js";
@@ -31,7 +31,7 @@ export function planShifts(
   const random = company.random(`shifts/${String(day)}`);
   const present = (staffingPercent(day) * random.between(80, 110)) / 10_000;
   const planned: Record<Queue, Shift[]> = { sales: [], service: [] };
-  let next = day;
+  const roster = new Roster(agents, day);
   let number = 0;
   for (const queue of QUEUES) {
     for (const [block, { from, to, share }] of BLOCKS.entries()) {
@@ -40,9 +40,8 @@ export function planShifts(
       const least = block === 2 ? 0 : 1;
       const count = Math.max(least, Math.floor(wanted + random.unit() * 0.7));
       for (let place = 0; place < count; place += 1) {
-        const agent = agents[next % Math.max(agents.length, 1)];
+        const agent = roster.take(from, to);
         if (agent === undefined) continue;
-        next += 1;
         number += 1;
         planned[queue].push({ agentNo: agent.employeeNo, from, to });
         writeShift(company, day, number, queue, { agentNo: agent.employeeNo, from, to });
@@ -50,6 +49,32 @@ export function planShifts(
     }
   }
   return planned;
+}
+
+/** Agents in turn, nobody in two places at a time. */
+class Roster {
+  readonly #agents: readonly Employee[];
+  readonly #taken = new Map<Employee, { from: number; to: number }[]>();
+  #next: number;
+
+  constructor(agents: readonly Employee[], first: number) {
+    this.#agents = agents;
+    this.#next = first;
+  }
+
+  /** Undefined when all are at work then. */
+  take(from: number, to: number): Employee | undefined {
+    for (let passed = 0; passed < this.#agents.length; passed += 1) {
+      const agent = this.#agents[(this.#next + passed) % this.#agents.length];
+      if (agent === undefined) continue;
+      const shifts = this.#taken.get(agent) ?? [];
+      if (shifts.some((shift) => shift.from < to && from < shift.to)) continue;
+      this.#taken.set(agent, [...shifts, { from, to }]);
+      this.#next += passed + 1;
+      return agent;
+    }
+    return undefined;
+  }
 }
 
 function writeShift(

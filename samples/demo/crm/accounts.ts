@@ -1,4 +1,4 @@
-import { instantOf, laterOn } from "../calendar.js";
+import { instantOf, laterOn, secondOf } from "../calendar.js";
 import type { Company, Customer } from "../company.js";
 import { GrowingArray } from "../growing-array.js";
 import { salesforceId } from "../salesforce-id.js";
@@ -66,8 +66,14 @@ export function addAccounts(company: Company): Accounts {
   };
 
   company.on("customerKnown", ({ customer }) => {
-    if (comesAsLead(company, company.customer(customer))) return;
-    open(customer, Math.max(company.customer(customer).knownAt, instantOf(company.now, 0)));
+    const known = company.customer(customer);
+    if (comesAsLead(company, known)) return;
+    // Shops and offices take orders at their hours: who orders on the day it becomes known has its account before them.
+    const isBefore = known.knownDay < company.now;
+    const second = isBefore
+      ? 0
+      : secondOf(known.knownAt) / (known.firstOrderDay === company.now ? 3 : 1);
+    open(customer, instantOf(company.now, second));
   });
   company.on("customerCreated", ({ customer, isDuplicate, instant }) => {
     if (isDuplicate) return;

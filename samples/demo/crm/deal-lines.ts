@@ -1,4 +1,5 @@
 import type { Company, Currency, Order, Product } from "../company.js";
+import { payable } from "../money.js";
 import { salesforceId } from "../salesforce-id.js";
 
 /** Money in ten-thousandths of the deal's currency. */
@@ -32,18 +33,22 @@ export function drawDealLines(
     if (product === undefined) break;
     const { listPrice } = company.priceOf(product, day);
     const quantity = Math.max(1, Math.round(valueUsd / count / Math.max(listPrice, 1)));
-    const local = Math.round((listPrice * RATE_ONE) / rate / 100) * 100;
+    const local = payable(currency, (listPrice * RATE_ONE) / rate);
     lines.set(product.index, { product, quantity, listPrice: local });
   }
   return [...lines.values()];
 }
 
-/** The price of one after a change of the whole by `permille`, in whole hundredths. */
-const unitPriceOf = (line: DealLine, permille: number): number =>
-  Math.round((line.listPrice * permille) / 100_000) * 100;
+/** The price of one after a change of the whole by `permille`. */
+const unitPriceOf = (line: DealLine, currency: Currency, permille: number): number =>
+  payable(currency, (line.listPrice * permille) / 1000);
 
-export const amountOf = (lines: readonly DealLine[], permille: number): number =>
-  lines.reduce((sum, line) => sum + line.quantity * unitPriceOf(line, permille), 0);
+export const amountOf = (
+  lines: readonly DealLine[],
+  currency: Currency,
+  permille: number,
+): number =>
+  lines.reduce((sum, line) => sum + line.quantity * unitPriceOf(line, currency, permille), 0);
 
 /** The lines of the order that a deal has led to, as the deal's own. */
 export const linesOfOrder = (order: Order): readonly DealLine[] =>
@@ -52,20 +57,26 @@ export const linesOfOrder = (order: Order): readonly DealLine[] =>
     .map(({ product, quantity, net }) => ({
       product,
       quantity,
-      listPrice: Math.round(net / quantity / 100) * 100,
+      listPrice: payable(order.currency, net / quantity),
     }));
 
 /** Writes the lines of a deal; `deleted` takes them back. */
 export function writeDealLines(
   company: Company,
-  deal: { sequence: number; id: string; linesFrom: number; linesCreated: number },
+  deal: {
+    sequence: number;
+    id: string;
+    currency: Currency;
+    linesFrom: number;
+    linesCreated: number;
+  },
   lines: readonly DealLine[],
   permille: number,
   instant: number,
   deleted = false,
 ): void {
   for (const [place, line] of lines.entries()) {
-    const unitPrice = unitPriceOf(line, permille);
+    const unitPrice = unitPriceOf(line, deal.currency, permille);
     company.emit(
       "salesforce.OpportunityLineItem",
       {

@@ -59,7 +59,7 @@ export class Deals {
       created: instant,
       stage: "Prospecting",
       closeDay: company.now + random.between(45, 110),
-      amount: amountOf(lines, 1000),
+      amount: amountOf(lines, wish.currency, 1000),
       permille: 1000,
       lines,
       linesFrom: 0,
@@ -98,7 +98,7 @@ export class Deals {
     const hadLines = deal.linesCreated !== 0;
     const amountChanged = step.amountPermille !== deal.permille;
     deal.permille = step.amountPermille;
-    deal.amount = amountOf(deal.lines, deal.permille);
+    deal.amount = amountOf(deal.lines, deal.currency, deal.permille);
     deal.stage = step.stage;
     deal.closeDay = company.now + step.closesIn;
     deal.lossReason = step.lossReason;
@@ -144,7 +144,8 @@ export class Deals {
 
   #win(deal: Deal, order: Order, wanted: number): void {
     const company = this.#company;
-    const instant = nextVersion(deal, wanted);
+    const isEntered = order.enteredDay === company.now;
+    const instant = nextVersion(deal, isEntered ? Math.max(wanted, order.enteredAt) : wanted);
     const random = company.random(`deal-won/${String(deal.sequence)}`);
     if (deal.linesCreated !== 0) {
       writeDealLines(company, deal, deal.lines, deal.permille, instant, true);
@@ -154,9 +155,20 @@ export class Deals {
     deal.linesCreated = instant;
     deal.permille = 1000;
     deal.currency = order.currency;
-    if (random.chance(ORDER_NO_KNOWN_PERMILLE)) deal.orderNo = order.orderNo;
+    if (random.chance(ORDER_NO_KNOWN_PERMILLE)) {
+      if (isEntered) deal.orderNo = order.orderNo;
+      else this.#numberLater(deal, order);
+    }
     writeDealLines(company, deal, deal.lines, deal.permille, instant);
     this.#change(deal, { ...wonStep, minute: 0, wait: 0 }, instant);
+  }
+
+  /** The ERP gives an order its number when it learns of it. */
+  #numberLater(deal: Deal, { orderNo, enteredDay, enteredAt }: Order): void {
+    this.#company.at(enteredDay, () => {
+      deal.orderNo = orderNo;
+      writeDeal(this.#company, deal, nextVersion(deal, laterOn(enteredAt, 600)));
+    });
   }
 
   #assign(deal: Deal, owner: string | undefined, instant: number): void {

@@ -105,9 +105,9 @@ export class LeadBook {
     if (removed) this.#write(lead, laterOn(instant, 600), true);
   }
 
-  /** Ids of the latest open leads, at most `count`. */
-  latest(count: number): readonly string[] {
-    const ids = [...this.#open.keys()];
+  /** Ids of the latest leads that are open at an instant, at most `count`. */
+  latest(count: number, instant: number): readonly string[] {
+    const ids = [...this.#open].flatMap(([id, created]) => (created < instant ? id : []));
     return ids.slice(Math.max(0, ids.length - count));
   }
 

@@ -1,5 +1,6 @@
 import { instantOf, laterOn } from "../calendar.js";
-import type { Company, OrderLine, ReturnReason } from "../company.js";
+import type { Company, Currency, OrderLine, ReturnReason } from "../company.js";
+import { partOf } from "../money.js";
 import type { OrderDraft } from "../purchases/order-drafts.js";
 import type { Tell } from "../simulation/tell.js";
 import {
@@ -124,7 +125,7 @@ export class OrderToCash {
       const chance = RETURN_PERMILLE[kind] + (order.isLate ? LATE_RETURN_PERMILLE : 0);
       if (!random.chance(line.isBadBatch ? BAD_BATCH_RETURN_PERMILLE : chance)) continue;
       const reason = reasonOf(line, order.isLate, random.below(100));
-      const { orderNo, customer } = order;
+      const { orderNo, customer, currency } = order;
       const day = this.#company.now + random.between(3, 24);
       const units =
         line.quantity === 1 || random.chance(600)
@@ -132,7 +133,7 @@ export class OrderToCash {
           : random.between(1, line.quantity);
       const at = instantOf(day, random.between(9 * 3600, 18 * 3600));
       this.#company.at(day, () => {
-        this.#return({ orderNo, customer, line, units, reason, day, at });
+        this.#return({ orderNo, customer, currency, line, units, reason, day, at });
       });
     }
   }
@@ -140,6 +141,7 @@ export class OrderToCash {
   #return(r: {
     orderNo: string;
     customer: number;
+    currency: Currency;
     line: OrderLine;
     units: number;
     reason: ReturnReason;
@@ -147,8 +149,7 @@ export class OrderToCash {
     at: number;
   }): void {
     const { line, units } = r;
-    const part = (amount: number): number =>
-      Math.floor((amount * units) / line.quantity / 100) * 100;
+    const part = (amount: number): number => partOf(r.currency, amount, units, line.quantity);
     this.#company.emit(
       "erp.return_line",
       {

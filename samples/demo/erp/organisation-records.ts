@@ -25,7 +25,7 @@ function begin(company: Company, staff: Staff, day: number): void {
 function reportTurnover(company: Company, staff: Staff, tell: Tell, day: number): void {
   for (const chair of staff.chairs) {
     for (const { employee, change } of staff.changeOn(chair, day)) {
-      const instant = instantOf(day, (change === "hired" ? 7 : 19) * 3600 + chair.slot);
+      const instant = instantOf(day, (change === "hired" ? 0 : 19 * 3600) + chair.slot);
       emitEmployee(company, employee, day, instant);
       tell("employeeChanged", { employee, change, instant });
     }

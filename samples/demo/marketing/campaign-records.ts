@@ -1,4 +1,4 @@
-import { instantOf } from "../calendar.js";
+import { instantOf, monthStart, yearMonth } from "../calendar.js";
 import type { Company } from "../company.js";
 import { salesforceId } from "../salesforce-id.js";
 import { audienceLabel, type CampaignPlan, type TouchChannel } from "./campaign-plan.js";
@@ -24,21 +24,51 @@ export const campaignIdOf = (plan: CampaignPlan): string =>
 /** Programmes of a year, which campaigns belong to. */
 const programmeIdOf = (year: number): string => salesforceId("701", year - 2022);
 
-/** Writes the programme of a year, the parent of its campaigns. */
-export function writeProgramme(company: Company, year: number, instant: number): void {
-  company.emit(
-    "salesforce.Campaign",
-    {
-      Id: programmeIdOf(year),
-      Name: `Programme ${String(year)}`,
-      Type: "Programme",
-      Status: "In Progress",
-      StartDate: Date.UTC(year, 0, 1) / 86_400_000,
-      EndDate: Date.UTC(year, 11, 31) / 86_400_000,
-      CreatedDate: instant,
-    },
-    instant,
-  );
+/** When campaigns are planned and ended; what is planned on the company's first day is so before it opens. */
+export const planningInstant = (company: Company, day: number): number =>
+  instantOf(day, day === company.first ? 0 : 12 * 3600);
+/** The last campaigns of a year are over by then. */
+const LAST_DAYS = 30;
+
+/** The programmes of the years, the parents of their campaigns. */
+export class Programmes {
+  readonly #company: Company;
+  readonly #daysAhead: number;
+
+  /** @param daysAhead how long before its year a programme is planned, ahead of its first campaign */
+  constructor(company: Company, daysAhead: number) {
+    this.#company = company;
+    this.#daysAhead = daysAhead;
+  }
+
+  live(day: number): void {
+    const { year } = yearMonth(day);
+    const opening = monthStart(year, 1);
+    const next = monthStart(year + 1, 1);
+    if (day === opening) this.#write(year, "In Progress");
+    if (day === next - this.#daysAhead) this.#write(year + 1, "Planned");
+    if (day === opening + LAST_DAYS && day - LAST_DAYS > this.#company.first) {
+      this.#write(year - 1, "Completed");
+    }
+  }
+
+  #write(year: number, status: "Planned" | "In Progress" | "Completed"): void {
+    const { first, now } = this.#company;
+    const opening = monthStart(year, 1);
+    this.#company.emit(
+      "salesforce.Campaign",
+      {
+        Id: programmeIdOf(year),
+        Name: `Programme ${String(year)}`,
+        Type: "Programme",
+        Status: status,
+        StartDate: opening,
+        EndDate: monthStart(year + 1, 1) - 1,
+        CreatedDate: planningInstant(this.#company, Math.max(opening - this.#daysAhead, first)),
+      },
+      planningInstant(this.#company, now),
+    );
+  }
 }
 
 /** A campaign's costs and its record. */

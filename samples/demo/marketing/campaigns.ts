@@ -10,7 +10,7 @@ import {
 } from "./campaign-members.js";
 import { campaignsOfQuarter, quarterStart, type CampaignPlan } from "./campaign-plan.js";
 import { memberIdOf, writeMember } from "./campaign-member-records.js";
-import { campaignIdOf, CampaignRecord, writeProgramme } from "./campaign-records.js";
+import { campaignIdOf, CampaignRecord, planningInstant, Programmes } from "./campaign-records.js";
 import { TouchHistory } from "./touch-history.js";
 import { Touches, type Touched } from "./touches.js";
 
@@ -19,7 +19,7 @@ const PLANNED_DAYS = 14;
 export const UPLIFT_DAYS = 30;
 const CLICK_COUNTS_DAYS = 10;
 const CLICK_COUNTS_PERMILLE = 650;
-const NOON = 12 * 3600;
+const MEMBERS_AT = 6 * 3600 + 60;
 
 interface Running {
   plan: CampaignPlan;
@@ -35,6 +35,7 @@ export class Campaigns {
   readonly #company: Company;
   readonly #accounts: Accounts;
   readonly #book: LeadBook;
+  readonly #programmes: Programmes;
   readonly #touches: Touches;
   readonly #history = new TouchHistory();
   #announced: { plan: CampaignPlan; record: CampaignRecord }[] = [];
@@ -50,6 +51,7 @@ export class Campaigns {
     this.#company = company;
     this.#accounts = accounts;
     this.#book = book;
+    this.#programmes = new Programmes(company, PLANNED_DAYS + 1);
     this.#touches = new Touches(company, (reaction, plan, touched, instant) => {
       this.#react(reaction, plan, touched, instant);
     });
@@ -71,8 +73,8 @@ export class Campaigns {
   }
 
   #planDay(day: number): void {
-    const { year, month, date } = yearMonth(day);
-    if (month === 1 && date === 1) writeProgramme(this.#company, year, instantOf(day, NOON));
+    const { year, month } = yearMonth(day);
+    this.#programmes.live(day);
     const quarter = (year - 2023) * 4 + Math.floor((month - 1) / 3);
     for (const of of [quarter, quarter + 1]) {
       if (quarterStart(of) - day > PLANNED_DAYS + 1) continue;
@@ -91,7 +93,7 @@ export class Campaigns {
 
   #announce(plan: CampaignPlan): void {
     const company = this.#company;
-    const created = instantOf(company.now, NOON);
+    const created = planningInstant(company, company.now);
     const record = new CampaignRecord(company, plan, created);
     record.write("Planned", created);
     this.#announced.push({ plan, record });
@@ -103,7 +105,10 @@ export class Campaigns {
     const customers = isLeads ? [] : drawCustomers(company, this.#accounts, plan);
     const random = company.random(`hold-out/${String(plan.sequence)}`);
     const members = new CampaignMembers(customers, () => !random.chance(plan.controlPermille));
-    const leads = isLeads ? this.#book.latest(Math.round(plan.members * company.scale)) : [];
+    const written = instantOf(company.now, MEMBERS_AT);
+    const leads = isLeads
+      ? this.#book.latest(Math.round(plan.members * company.scale), written)
+      : [];
     const firstMember = this.#members + 1;
     this.#members += customers.length + leads.length;
     const running: Running = { plan, record, members, firstMember, leads };
@@ -121,13 +126,13 @@ export class Campaigns {
     company.at(plan.startDay + UPLIFT_DAYS, () => {
       this.#running.delete(running);
       this.#responded.delete(plan.sequence);
-      record.write("Completed", instantOf(company.now, NOON));
+      record.write("Completed", planningInstant(company, company.now));
       for (const listener of this.#ended) listener(plan, members.outcome());
     });
   }
 
   #writeMembers(running: Running): void {
-    const created = instantOf(this.#company.now, 6 * 3600 + 60);
+    const created = instantOf(this.#company.now, MEMBERS_AT);
     const { members, leads, firstMember } = running;
     members.customers.forEach((customer, place) => {
       const row = { id: memberIdOf(firstMember + place), created, hasResponded: false };
@@ -217,7 +222,7 @@ export class Campaigns {
     const responded = this.#responded.get(plan.sequence);
     if (reaction === "responded" && responded !== undefined && !responded.has(touched.memberId)) {
       responded.add(touched.memberId);
-      const created = instantOf(plan.startDay, 6 * 3600 + 60);
+      const created = instantOf(plan.startDay, MEMBERS_AT);
       const row = { id: touched.memberId, created, hasResponded: true };
       writeMember(
         this.#company,
