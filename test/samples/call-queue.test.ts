@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { FIRST_DAY } from "../../samples/demo/calendar.js";
 import { runQueue, type Caller } from "../../samples/demo/contact-centre/call-queue.js";
+import { planShifts } from "../../samples/demo/contact-centre/staffing.js";
+import { Simulation } from "../../samples/demo/simulation/simulation.js";
 
 const caller = (second: number, over: Partial<Caller<string>> = {}): Caller<string> => ({
   second,
@@ -37,5 +40,24 @@ describe("a queue of callers", () => {
   it("is not answered outside of the shifts", () => {
     const calls = runQueue([caller(9_999), caller(10_000)], [shift("A")]);
     expect(calls.map(({ agentNo }) => agentNo)).toEqual(["A", undefined]);
+  });
+});
+
+describe("the shifts of a day", () => {
+  it("have nobody in two places at a time, however many calls are expected", () => {
+    const outlet = { emit: () => undefined, trueIdentity: () => undefined };
+    const company = new Simulation({ seed: 1, scale: 0.01, until: FIRST_DAY, outlet });
+    const { sales, service } = planShifts(company, FIRST_DAY, { sales: 900, service: 900 });
+    const shifts = [...sales, ...service];
+    const double = shifts.filter((shift, place) =>
+      shifts
+        .slice(place + 1)
+        .some(
+          ({ agentNo, from, to }) =>
+            agentNo === shift.agentNo && from < shift.to && shift.from < to,
+        ),
+    );
+    expect(shifts.length).toBeGreaterThan(4);
+    expect(double).toEqual([]);
   });
 });

@@ -41,7 +41,6 @@ beforeAll(async () => {
     create table first_orders as select order_no, min(changed_at) as changed_at
       from ${table("erp/sales_order/*.csv")} group by 1;
     create table first_customers as from ${table("erp/customer/*.csv")};
-    create table shift as from read_json('${dir}/contact_centre/agent_shift/*.jsonl');
     create table call as from read_json('${dir}/contact_centre/call/*.jsonl');
     create table contact as from read_json('${dir}/contact_centre/contact/*.jsonl');
     create table answer as from read_json('${dir}/contact_centre/survey_answer/*.jsonl');
@@ -212,16 +211,6 @@ describe("service", () => {
       group by Batch_No__c order by count(*) desc limit 1`,
     );
     expect(top).toEqual([true, true]);
-  });
-
-  it("has nobody on two shifts at a time", async () => {
-    const twice = await ask(
-      `select count(*) > 500, count(*) filter (where started_at < earlier) from (
-        select started_at,
-          lag(ended_at) over (partition by agent_no order by started_at, ended_at) as earlier
-        from shift)`,
-    );
-    expect(twice).toEqual([true, 0n]);
   });
 
   it("answers most calls and loses some callers who waited", async () => {
