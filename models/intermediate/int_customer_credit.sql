@@ -63,6 +63,7 @@ totals as (
 
 ),
 
+{# Nothing of a negative whole is 0, and not -0: the two are equal, and not the same in text. #}
 rated as (
 
     select
@@ -73,8 +74,8 @@ rated as (
         totals.longest_overdue_days,
         months.overdue_amount,
         {{ share('totals.late_invoice_count', 'totals.invoice_count') }} as late_rate,
-        round({{ share('months.overdue_amount', 'totals.invoiced_amount') }}, 9) as overdue_rate,
-        round({{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }}, 9)
+        0 + round({{ share('months.overdue_amount', 'totals.invoiced_amount') }}, 9) as overdue_rate,
+        0 + round({{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }}, 9)
             as return_rate
     from months
     left join totals
