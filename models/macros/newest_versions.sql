@@ -12,7 +12,7 @@
     Ranked again are the keys of which anything came, went or became known since. Rows without a key
     (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows and
     the latest change in each, and until when versions were known. A key that no version is left of
-    stays, as deleted.
+    stays, as deleted. A row with a part of its key missing is no record's version (assert_records_have_keys).
 #}
 {% macro newest_versions(
     relation, columns, changed_at, deleted, key, measures=[], added={}, marked='changed_at'
@@ -38,6 +38,7 @@
 {%- set found = existing_columns(relation) -%}
 {%- set names = columns | map(attribute=1) | list -%}
 {%- set load_id = typed_column(found.types, '_load_id', 'varchar') -%}
+{%- set has_key = key | join(' is not null and ') ~ ' is not null' -%}
 with loads as (
 
     select _load_id, _loaded_at, count(*) as load_rows
@@ -112,7 +113,9 @@ arrived as (
 
 affected as (
 
-    select {{ key | join(', ') }} from arrived
+    select {{ key | join(', ') }}
+    from arrived
+    where {{ has_key }}
 
     union
 
@@ -138,6 +141,7 @@ affected as (
     where
         early.changed_at >= least(last_build.known_before, {{ known_before() }})
         and early.changed_at < greatest(last_build.known_before, {{ known_before() }})
+        and {{ has_key }}
 
 ),
 
@@ -171,11 +175,18 @@ latest_changes as (
 ),
 {% endif %}
 versions as (
-
+    {% if is_incremental() %}
     {{ source_rows(
         relation, columns, changed_at, deleted,
-        'inner join wanted on ' ~ key_is_equal(relation, columns, key) if is_incremental() else none,
+        'inner join wanted on ' ~ key_is_equal(relation, columns, key),
     ) }}
+    {%- else %}
+    select *
+    from (
+        {{ source_rows(relation, columns, changed_at, deleted) }}
+    ) as arrived
+    where {{ has_key }}
+    {%- endif %}
 
 ),
 
@@ -254,7 +265,7 @@ final as (
         {%- if not every %}
         and ranked.version_rank = 1
         {%- endif %}
-    where ranked.{{ key[0] }} is null and affected.{{ key[0] }} is not null
+    where ranked.{{ key[0] }} is null
     {%- endif %}
 
     union all

@@ -130,3 +130,40 @@ describe("an order's history", { timeout: 300_000 }, () => {
     ]);
   });
 });
+
+describe("a row without a key", { timeout: 300_000 }, () => {
+  let marts: BuiltMarts;
+
+  beforeAll(async () => {
+    marts = await BuiltMarts.create();
+    await loadTinyCompany(marts);
+    for (const [table, key] of [
+      ["sales_order", "order_no"],
+      ["order_line", "line_no"],
+    ] as const) {
+      await marts.run(
+        `insert into raw_erp.${table} select * replace (null as ${key}) from raw_erp.${table}
+          where order_no = 'O1' limit 1`,
+      );
+    }
+  }, 300_000);
+
+  afterAll(() => {
+    marts.close();
+  });
+
+  it("is told, and is no record", async () => {
+    const faults = faultsOf(await marts.build(varsOf("2024-02-29"), SALES));
+    expect(faults.filter((fault) => !fault.includes("skip"))).toEqual([
+      expect.stringContaining("assert_records_have_keys: fail Got 2 results"),
+    ]);
+    expect(await linesOf(marts)).toHaveLength(3);
+  });
+
+  it("leaves nothing behind when it is mended", async () => {
+    await marts.run("delete from raw_erp.sales_order where order_no is null");
+    await marts.run("delete from raw_erp.order_line where line_no is null");
+    expect(faultsOf(await marts.build(varsOf("2024-02-29"), SALES))).toEqual([]);
+    expect(await linesOf(marts)).toHaveLength(3);
+  });
+});
