@@ -63,17 +63,15 @@ keyed as (
         event_marks.event_mark,
         contact_marks.contact_mark,
         calendar_marks.calendar_mark,
-        case
-            when
-                coalesce(event_marks.has_ended, 0) = 0
-                or greatest(
-                    cases.opened_at,
-                    cases.first_response_at,
-                    event_marks.last_event_at,
-                    coalesce(contact_marks.last_done_at, cases.opened_at)
-                ) >= cast({{ add_days(as_of_date(), -1) }} as timestamp)
-                then {{ as_of_date() }}
-        end as clock_date
+        case when coalesce(event_marks.has_ended, 0) = 0 then true else greatest(
+            cases.opened_at,
+            cases.first_response_at,
+            event_marks.last_event_at,
+            coalesce(contact_marks.last_done_at, cases.opened_at)
+        ) >= cast(least(
+            {{ add_days(as_of_date(), -1) }}, {{ add_days('calendar_ends.last_day', -2) }}
+        ) as timestamp) end as has_open_clock,
+        calendar_ends.last_day
     from cases
     {{ join_party_mark('cases') }}
     left join products
@@ -89,6 +87,7 @@ keyed as (
     left join contact_marks
         on cases.case_key = contact_marks.case_key
     cross join calendar_marks
+    cross join calendar_ends
 
 ),
 
@@ -97,7 +96,9 @@ marked as (
     select
         *,
         {{ row_hash([
-            'case_mark', 'event_mark', 'contact_mark', 'calendar_mark', 'clock_date', 'opened_date',
+            'case_mark', 'event_mark', 'contact_mark', 'calendar_mark', 'opened_date',
+            'case when has_open_clock then ' ~ as_of_date() ~ ' end',
+            'case when has_open_clock then last_day end',
             'party_mark', 'product_key', 'employee_key', 'order_key', 'organisation_key',
             'first_response_target_minutes', 'resolution_target_minutes',
             "'" ~ var('business_opens') ~ "'", "'" ~ var('business_closes') ~ "'",

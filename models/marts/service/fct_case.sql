@@ -60,6 +60,13 @@ business_days as (
 
 ),
 
+{# Business days end where they were last made: a build of this model alone may know fewer than the next. #}
+calendar_ends as (
+
+    select max(date_day) as last_day from business_days
+
+),
+
 calendar_marks as (
 
     select {{ content_hash(['date_day']) }} as calendar_mark
