@@ -6,7 +6,7 @@ import { checkDemo } from "../../warehouse/config-demo.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
 import { GranaryError } from "../../warehouse/errors.js";
 import { withCommonFlags, withProgress, type CommonFlags } from "../context.js";
-import { configOf, demoConfigOf } from "../named-config.js";
+import { configOf, demoOf } from "../named-config.js";
 import { generateDemoInto } from "../demo.js";
 import { interruptible } from "../interrupt.js";
 
@@ -44,11 +44,11 @@ export function addLoadCommands(program: Command): void {
       throw new GranaryError("USAGE", { message: "--extend writes files, not --to a database." });
     }
     const period = periodFlag(flags.period);
-    const { demo, asOfDate } = demoConfigOf(flags);
+    const { demo, until } = demoOf(flags);
     const wanted = {
       scale: numberFlag("--scale", flags.scale) ?? demo?.scale ?? 0.1,
       seed: numberFlag("--seed", flags.seed) ?? demo?.seed ?? 42,
-      until: flags.until ?? asOfDate,
+      until,
     };
     checkDemo(wanted, "--");
     const where = {

@@ -302,6 +302,17 @@ describe("granary", () => {
     expect(readdirSync(dir)).toEqual(["granary.yml"]);
   });
 
+  it("generates without a configuration where the day is given", async () => {
+    const dir = temporaryDir();
+    const wanted = ["--scale", "0.001", "--seed", "5", "--out", "files"];
+    expect((await granary(["generate", ...wanted], { cwd: dir })).stderr).toContain(
+      "error CONFIG_NOT_FOUND",
+    );
+    const ended = await granary(["generate", ...wanted, "--until", "2023-01-05"], { cwd: dir });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(readdirSync(dir)).toEqual(["files"]);
+  });
+
   it("generates a demo of which a file is gone or cut again, and leaves one alone that was added to", async () => {
     const dir = temporaryDir();
     const file = writeDemoConfig(dir);
