@@ -143,3 +143,16 @@
     sum(records.{{ measure }}) as {{ measure }}
     {%- endfor %}
 {%- endmacro %}
+
+{# Joins to `records` those of `known` (newest_versions) that stand, as `alias` with `hash` of their `id`. #}
+{% macro standing_records_join(known, alias, id, hash) -%}
+left join (
+    select {{ row_hash([id]) }} as {{ hash }}
+    from {{ known }}
+    where
+        _version_count > 0
+        and not is_deleted
+        and {{ id }} is not null
+) as {{ alias }}
+    on {{ row_hash(['records.' ~ id]) }} = {{ alias }}.{{ hash }}
+{%- endmacro %}

@@ -2,28 +2,12 @@
 
 {# Adds up raw rows as they are beside what staging made of them: a row that it loses is a difference. #}
 {% set dates = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate'] %}
-{% set current_cases %}
-left join (
-    select {{ row_hash(['case_id']) }} as case_hash
-    from {{ ref('stg_salesforce__case_known') }}
-    where
-        _version_count > 0
-        and not is_deleted
-        and case_id is not null
-) as current_cases
-    on {{ row_hash(['records.case_id']) }} = current_cases.case_hash
-{% endset %}
-{% set current_opportunities %}
-left join (
-    select {{ row_hash(['opportunity_id']) }} as opportunity_hash
-    from {{ ref('stg_salesforce__opportunity_known') }}
-    where
-        _version_count > 0
-        and not is_deleted
-        and opportunity_id is not null
-) as current_opportunities
-    on {{ row_hash(['records.opportunity_id']) }} = current_opportunities.opportunity_hash
-{% endset %}
+{% set current_cases = standing_records_join(
+    ref('stg_salesforce__case_known'), 'current_cases', 'case_id', 'case_hash'
+) %}
+{% set current_opportunities = standing_records_join(
+    ref('stg_salesforce__opportunity_known'), 'current_opportunities', 'opportunity_id', 'opportunity_hash'
+) %}
 {% set dated_rate_rows = source_rows(
     source('raw_salesforce', 'dated_conversion_rate'),
     [
