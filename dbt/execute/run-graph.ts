@@ -18,6 +18,7 @@ import { SessionPool } from "./session-pool.js";
 import { storedAs } from "./test-query.js";
 
 const BUILT: readonly ResourceType[] = ["model", "seed", "snapshot"];
+const TESTS_IN_THE_TIME_OF_A_MODEL = 10;
 
 /** A run over the nodes of `dag`. */
 export interface GraphRun {
@@ -81,7 +82,13 @@ async function runNodes(
     const ending = { status: "skipped" as const, message: skipMessage(run, skip) };
     return resultOf(node, run.context.now(), 0, ending);
   };
-  await runDag(run.dag, run.threads, async (id, skip) => {
+  const weightOf = (id: string): number => {
+    const node = run.nodes.get(id);
+    return node !== undefined && BUILT.includes(node.resourceType)
+      ? TESTS_IN_THE_TIME_OF_A_MODEL
+      : 1;
+  };
+  await runDag(run.dag, { threads: run.threads, weightOf }, async (id, skip) => {
     const node = run.nodes.get(id) ?? run.unitTests?.get(id);
     if (node === undefined) return { blocks: false, stops: false };
     try {

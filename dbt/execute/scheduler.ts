@@ -11,16 +11,37 @@ export interface NodeOutcome {
 /** Why a node is not run. */
 export type SkipCause = { kind: "upstream"; id: string } | { kind: "stopped"; id: string };
 
+/** How many nodes run at once, and which of those that could begin does. */
+interface Pace {
+  threads: number;
+  /** About how long a node takes, in any unit; all alike unless given. */
+  weightOf?: (id: string) => number;
+}
+
 /**
- * Runs every node of `dag` after its parents, up to `threads` at a time, in topological order where there is a choice.
- * `run` gets the cause where a node is to be skipped; it must not throw.
+ * The nodes as they are to begin where there is a choice: first what has the heaviest path from it to an end of the graph
+ * (critical path first), so that no thread is idle while the last ones wait for each other; then topological order.
+ */
+function byUrgency(dag: Dag, weightOf: (id: string) => number): string[] {
+  const order = topologicalOrder(dag);
+  const paths = new Map<string, number>();
+  for (const id of order.toReversed()) {
+    const below = (dag.children.get(id) ?? []).map((child) => paths.get(child) ?? 0);
+    paths.set(id, weightOf(id) + Math.max(0, ...below));
+  }
+  return order.sort((a, b) => (paths.get(b) ?? 0) - (paths.get(a) ?? 0));
+}
+
+/**
+ * Runs every node of `dag` after its parents, as many at a time as `pace` says. `run` gets the cause where a node is to be
+ * skipped; it must not throw.
  */
 export async function runDag(
   dag: Dag,
-  threads: number,
+  { threads, weightOf = () => 1 }: Pace,
   run: (id: string, skip: SkipCause | null) => Promise<NodeOutcome>,
 ): Promise<void> {
-  const order = topologicalOrder(dag);
+  const order = byUrgency(dag, weightOf);
   const waiting = new Map(order.map((id) => [id, dag.parents.get(id)?.length ?? 0]));
   const place = new Map(order.map((id, index) => [id, index]));
   const ready = order.filter((id) => waiting.get(id) === 0);

@@ -54,7 +54,7 @@ describe("the scheduler", () => {
     const wide = buildDag(new Map(["a", "b", "c", "d", "e"].map((id) => [id, []])));
     let running = 0;
     let most = 0;
-    await runDag(wide, 2, async () => {
+    await runDag(wide, { threads: 2 }, async () => {
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -64,9 +64,31 @@ describe("the scheduler", () => {
     expect(most).toBe(2);
   });
 
+  it("begins with what most is waiting for, one after the other", async () => {
+    const chain = buildDag(
+      new Map([
+        ["a", []],
+        ["b", []],
+        ["x", []],
+        ["y", ["x"]],
+        ["z", ["y"]],
+      ]),
+    );
+    const begun = async (weightOf?: (id: string) => number): Promise<string> => {
+      const ids: string[] = [];
+      await runDag(chain, { threads: 1, ...(weightOf && { weightOf }) }, (id) => {
+        ids.push(id);
+        return Promise.resolve({ blocks: false, stops: false });
+      });
+      return ids.join("");
+    };
+    expect(await begun()).toBe("xyabz");
+    expect(await begun((id) => (id === "b" ? 5 : 1))).toBe("bxyaz");
+  });
+
   it("skips everything below a node that failed", async () => {
     const seen: [string, SkipCause | null][] = [];
-    await runDag(DIAMOND, 4, (id, skip) => {
+    await runDag(DIAMOND, { threads: 4 }, (id, skip) => {
       seen.push([id, skip]);
       return Promise.resolve({ blocks: id === "b" || skip !== null, stops: false });
     });
