@@ -111,7 +111,9 @@ export function drawDeal(segment: DealSegment, random: Random): readonly DealSte
     if (random.chance(SLIP_PERMILLE)) {
       const half = Math.ceil(wait / 2);
       steps.push({
-        ...at(half, stage, random),
+        wait: half,
+        minute: minuteOfDay(random),
+        stage,
         amountPermille,
         closesIn: wait + random.between(20, 60),
       });
@@ -121,7 +123,9 @@ export function drawDeal(segment: DealSegment, random: Random): readonly DealSte
       const stuck = random.chance(STUCK_PERMILLE);
       if (stuck) wait += random.between(90, 420);
       steps.push({
-        ...at(wait, "Closed Lost", random),
+        wait,
+        minute: minuteOfDay(random),
+        stage: "Closed Lost",
         amountPermille,
         closesIn: 0,
         ...loss(index, stuck, random),
@@ -131,7 +135,7 @@ export function drawDeal(segment: DealSegment, random: Random): readonly DealSte
     if (index >= 2) amountPermille += random.between(index === 3 ? -120 : -150, 60);
     const next = OPEN_STAGES[index + 1] ?? "Closed Won";
     const closesIn = next === "Closed Won" ? 0 : (4 - index) * 15 * slow + random.between(0, 20);
-    steps.push({ ...at(wait, next, random), amountPermille, closesIn });
+    steps.push({ wait, minute: minuteOfDay(random), stage: next, amountPermille, closesIn });
   }
   return steps;
 }
@@ -142,9 +146,7 @@ function daysIn(slow: number, random: Random): number {
   return slow === 1 ? days : Math.floor((days * 3) / 2);
 }
 
-function at(wait: number, stage: Stage, random: Random) {
-  return { wait, minute: random.between(9 * 60, 19 * 60), stage };
-}
+const minuteOfDay = (random: Random): number => random.between(9 * 60, 19 * 60);
 
 function loss(
   stageIndex: number,

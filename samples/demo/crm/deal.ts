@@ -16,7 +16,7 @@ export interface DealWish {
   currency: Currency;
   owner: string | undefined;
   /** New business: how it ends is known in advance, and when. */
-  ending?: { wonDay: number } | "lost";
+  ending?: { wonDay: number } | "lost" | undefined;
 }
 
 /** A deal in the pipeline. */

@@ -53,7 +53,17 @@ export class Deals {
     const random = company.random(`deal/${String(sequence)}`);
     const lines = drawDealLines(company, sequence, wish.valueUsd, wish.currency);
     const deal: Deal = {
-      ...wish,
+      accountId: wish.accountId,
+      contactId: wish.contactId,
+      accountName: wish.accountName,
+      customer: wish.customer,
+      segment: wish.segment,
+      leadSource: wish.leadSource,
+      campaignId: wish.campaignId,
+      valueUsd: wish.valueUsd,
+      currency: wish.currency,
+      owner: wish.owner,
+      ending: wish.ending,
       sequence,
       id: salesforceId("006", sequence),
       created: instant,

@@ -59,7 +59,21 @@ export class LeadBook {
   begin(facts: LeadFacts, instant: number): Lead {
     this.#sequence += 1;
     const id = salesforceId("00Q", this.#sequence);
-    const lead: Lead = { ...facts, id, created: instant, status: "Open - Not Contacted" };
+    const { personName, company, email, phone, industry, city, country, flags, owner } = facts;
+    const lead: Lead = {
+      personName,
+      company,
+      email,
+      phone,
+      industry,
+      city,
+      country,
+      flags,
+      owner,
+      id,
+      created: instant,
+      status: "Open - Not Contacted",
+    };
     this.#open.set(id, instant);
     this.#write(lead, instant);
     return lead;

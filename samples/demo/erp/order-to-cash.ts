@@ -198,7 +198,7 @@ export class OrderToCash {
     );
     this.#tell("invoiceIssued", { order, invoiceNo, dueDay, instant });
     schedulePayment(company, this.#tell, {
-      customer,
+      customer: order.customer,
       customerNo: order.customerNo,
       invoiceNo,
       orderNo: order.orderNo,

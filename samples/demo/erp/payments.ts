@@ -1,9 +1,9 @@
 import { instantOf, laterOn, workdayFrom } from "../calendar.js";
-import type { Channel, Company, Currency, Customer } from "../company.js";
+import type { Channel, Company, Currency } from "../company.js";
 import type { Tell } from "../simulation/tell.js";
 
 interface Bill {
-  customer: Customer;
+  customer: number;
   customerNo: string;
   invoiceNo: string;
   orderNo: string;
@@ -23,7 +23,7 @@ const WORST_DELAY = 45;
 /** Decides when an invoice is paid, by the customer's credit, and has the payments written on those days. */
 export function schedulePayment(company: Company, tell: Tell, bill: Bill): void {
   const random = company.random(`payment/${bill.invoiceNo}`);
-  const { creditRisk, kind } = bill.customer;
+  const { creditRisk, kind } = company.customer(bill.customer);
   if (kind === "person") {
     const refused = random.unit() * 1000 < CARD_REFUSED_PERMILLE * creditRisk * 3;
     if (!refused) {
@@ -77,7 +77,7 @@ function payNow(company: Company, tell: Tell, bill: Bill, draw: number): void {
   const at = laterOn(bill.invoicedAt, 15);
   emitPayment(company, bill, 1, bill.gross, method, at);
   tell("invoicePaid", {
-    customer: bill.customer.index,
+    customer: bill.customer,
     invoiceNo: bill.invoiceNo,
     orderNo: bill.orderNo,
     daysLate: company.now - bill.dueDay,
@@ -89,8 +89,7 @@ function pay(company: Company, tell: Tell, bill: Bill, payment: Payment): void {
   company.at(day, () => {
     emitPayment(company, bill, number, amount, "transfer", instantOf(day, second));
     if (rest > 0) return;
-    const { invoiceNo, orderNo, dueDay } = bill;
-    const customer = bill.customer.index;
+    const { customer, invoiceNo, orderNo, dueDay } = bill;
     tell("invoicePaid", { customer, invoiceNo, orderNo, daysLate: day - dueDay });
   });
 }

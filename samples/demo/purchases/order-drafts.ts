@@ -55,7 +55,15 @@ export class OrderDrafts {
     const lines = choices.map((choice, index) => createLine(choice, index + 1, terms));
     const net = lines.reduce((sum, line) => sum + line.net, 0);
     return {
-      ...lifecycle,
+      orderedAt: lifecycle.orderedAt,
+      enteredDay: lifecycle.enteredDay,
+      enteredAt: lifecycle.enteredAt,
+      promisedDay: lifecycle.promisedDay,
+      cancelledDay: lifecycle.cancelledDay,
+      shippedDay: lifecycle.shippedDay,
+      deliveredDay: lifecycle.deliveredDay,
+      invoiceDay: lifecycle.invoiceDay,
+      isLate: lifecycle.isLate,
       orderNo,
       customer: customer.index,
       customerNo: facts.customerNo,

@@ -64,7 +64,7 @@ export function addCaseSources(ways: Ways): void {
     const random = company.random(`late-case/${order.orderNo}`);
     if (!random.chance(CASES_AFTER_LATE_PERMILLE)) return;
     const type = random.chance(400) ? "Complaint" : "Problem";
-    const wish = { ...wishOf(order, type, "Late delivery", random), origin: originOf(random) };
+    const wish = wishOf(order, type, "Late delivery", random);
     raise(ways, wish, random.between(1, 5), random);
   });
   company.on("orderDelivered", ({ order }) => {
@@ -77,13 +77,16 @@ export function addCaseSources(ways: Ways): void {
     if (!random.chance(CASES_AFTER_RETURN_PERMILLE)) return;
     const priority = priorityOf("Request", random);
     const { productId } = line.product;
-    const what = { type: "Request", reason: "Return", priority, productId } as const;
-    raise(
-      ways,
-      { customer, orderNo, ...what, origin: originOf(random) },
-      random.between(0, 2),
-      random,
-    );
+    const wish: CaseWish = {
+      customer,
+      type: "Request",
+      reason: "Return",
+      priority,
+      origin: originOf(random),
+      orderNo,
+      productId,
+    };
+    raise(ways, wish, random.between(0, 2), random);
   });
   company.everyDay((day) => {
     const random = company.random(`other-cases/${String(day)}`);
@@ -118,7 +121,7 @@ function afterOrder(ways: Ways, order: Order): void {
   const reasons = REASONS[type];
   const reason = reasons[random.below(reasons.length)] ?? "";
   const wish = wishOf(order, type, reason, random);
-  raise(ways, { ...wish, origin: originOf(random) }, random.between(0, 18), random);
+  raise(ways, wish, random.between(0, 18), random);
 }
 
 function afterBadBatch(ways: Ways, order: Order, line: OrderLine): void {
@@ -142,7 +145,7 @@ function afterBadBatch(ways: Ways, order: Order, line: OrderLine): void {
   raise(ways, wish, random.between(2, 24), random);
 }
 
-function wishOf(order: Order, type: CaseType, reason: string, random: Random) {
+function wishOf(order: Order, type: CaseType, reason: string, random: Random): CaseWish {
   const line = order.lines[random.below(Math.max(order.lines.length, 1))];
   const named = line !== undefined && ABOUT_A_PRODUCT.has(reason);
   return {
@@ -153,6 +156,7 @@ function wishOf(order: Order, type: CaseType, reason: string, random: Random) {
     orderNo: random.chance(800) ? order.orderNo : undefined,
     productId: named ? line.product.productId : undefined,
     batchNo: named && reason === "Product defect" ? line.batchNo : undefined,
+    origin: originOf(random),
   };
 }
 

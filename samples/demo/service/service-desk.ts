@@ -47,7 +47,15 @@ export class ServiceDesk {
     const sequence = this.#sequence;
     const instant = instantOfMinute(minute);
     const one: Case = {
-      ...wish,
+      customer: wish.customer,
+      type: wish.type,
+      reason: wish.reason,
+      priority: wish.priority,
+      origin: wish.origin,
+      orderNo: wish.orderNo,
+      productId: wish.productId,
+      batchNo: wish.batchNo,
+      isBadBatch: wish.isBadBatch === true,
       sequence,
       id: salesforceId("500", sequence),
       openedMinute: minute,
