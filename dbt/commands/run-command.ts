@@ -102,6 +102,7 @@ async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promi
     },
     nodes: parsed.manifest.nodes,
     unitTests: parsed.manifest.unitTests,
+    sources: parsed.manifest.sources,
     dag: orderOf(session, work.runnable),
     action: compiling ? "compile" : "run",
     phase: command,

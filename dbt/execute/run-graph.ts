@@ -1,11 +1,12 @@
 import type { EventSink } from "../../warehouse/events.js";
 import type { AdapterSession } from "../adapters/adapter.js";
 import { connectingLate } from "../adapters/late-session.js";
-import { type Dag, topologicalOrder } from "../graph/dag.js";
+import { type Dag, topologicalOrder, withEdges } from "../graph/dag.js";
 import {
   isEphemeral,
   type ProjectNode,
   type ResourceType,
+  type SourceNode,
   type UnitTestNode,
 } from "../manifest.js";
 import type { NodeResult } from "../result.js";
@@ -25,6 +26,8 @@ export interface GraphRun {
   context: RunContext;
   nodes: ReadonlyMap<string, ProjectNode>;
   unitTests?: ReadonlyMap<string, UnitTestNode>;
+  /** Where given, what makes the relation of a source is begun before what reads the source, if nothing else forbids it. */
+  sources?: ReadonlyMap<string, SourceNode>;
   dag: Dag;
   action: "run" | "compile";
   phase: string;
@@ -67,6 +70,25 @@ function outcomeOf(run: GraphRun, result: NodeResult): NodeOutcome {
   return { blocks: bad || result.status === "skipped", stops: bad && run.failFast };
 }
 
+/** Who makes the relation of a source, and who reads that source: no edge of the graph says so. */
+function* makersAndReaders(run: GraphRun): Generator<[string, string]> {
+  const nameOf = (...parts: string[]): string => parts.join("\0").toLowerCase();
+  const makers = new Map<string, string>();
+  for (const id of run.dag.parents.keys()) {
+    const node = run.nodes.get(id);
+    if (node === undefined || !BUILT.includes(node.resourceType)) continue;
+    makers.set(nameOf(node.database, node.schema, node.alias), id);
+  }
+  for (const id of run.dag.parents.keys()) {
+    for (const parent of run.nodes.get(id)?.dependsOn ?? []) {
+      const source = run.sources?.get(parent);
+      if (source === undefined) continue;
+      const maker = makers.get(nameOf(source.database, source.schema, source.identifier));
+      if (maker !== undefined) yield [maker, id];
+    }
+  }
+}
+
 async function runNodes(
   run: GraphRun,
   order: readonly string[],
@@ -88,7 +110,8 @@ async function runNodes(
       ? TESTS_IN_THE_TIME_OF_A_MODEL
       : 1;
   };
-  await runDag(run.dag, { threads: run.threads, weightOf }, async (id, skip) => {
+  const waiting = withEdges(run.dag, makersAndReaders(run));
+  await runDag(run.dag, { threads: run.threads, weightOf, waiting }, async (id, skip) => {
     const node = run.nodes.get(id) ?? run.unitTests?.get(id);
     if (node === undefined) return { blocks: false, stops: false };
     try {

@@ -16,6 +16,8 @@ interface Pace {
   threads: number;
   /** About how long a node takes, in any unit; all alike unless given. */
   weightOf?: (id: string) => number;
+  /** The graph by which what is most waited for is told, where more waits than the graph that is run says; same ids. */
+  waiting?: Dag;
 }
 
 /**
@@ -38,10 +40,10 @@ function byUrgency(dag: Dag, weightOf: (id: string) => number): string[] {
  */
 export async function runDag(
   dag: Dag,
-  { threads, weightOf = () => 1 }: Pace,
+  { threads, weightOf = () => 1, waiting: urgency = dag }: Pace,
   run: (id: string, skip: SkipCause | null) => Promise<NodeOutcome>,
 ): Promise<void> {
-  const order = byUrgency(dag, weightOf);
+  const order = byUrgency(urgency, weightOf);
   const waiting = new Map(order.map((id) => [id, dag.parents.get(id)?.length ?? 0]));
   const place = new Map(order.map((id, index) => [id, index]));
   const ready = order.filter((id) => waiting.get(id) === 0);

@@ -116,6 +116,18 @@ export function withTestGates(dag: Dag, isTest: (id: string) => boolean): Dag {
   return buildDag(dependsOn);
 }
 
+/** The graph with one more edge for each pair [parent, child] that closes no circle; pairs of unknown ids are left out. */
+export function withEdges(dag: Dag, pairs: Iterable<readonly [string, string]>): Dag {
+  let wider = dag;
+  for (const [parent, child] of pairs) {
+    const parents = wider.parents.get(child);
+    if (parents === undefined || parent === child) continue;
+    if (reachable(wider.children, [child]).has(parent)) continue;
+    wider = buildDag(new Map([...wider.parents, [child, [...parents, parent]]]));
+  }
+  return wider;
+}
+
 /** Unit tests stand before the model they test, after all it reads; `modelOf` says which that is. */
 export function withUnitTestGates(dag: Dag, modelOf: ReadonlyMap<string, string>): Dag {
   if (modelOf.size === 0) return dag;

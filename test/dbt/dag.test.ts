@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { buildDag, subgraph, topologicalOrder, withTestGates } from "../../dbt/graph/dag.js";
+import {
+  buildDag,
+  subgraph,
+  topologicalOrder,
+  withEdges,
+  withTestGates,
+} from "../../dbt/graph/dag.js";
 import { type SkipCause, runDag } from "../../dbt/execute/scheduler.js";
 import { projectFixture, statuses, thrownBy } from "./project-fixture.js";
 
@@ -15,6 +21,21 @@ const DIAMOND = buildDag(
 describe("the graph", () => {
   it("orders parents before children, the smallest id first", () => {
     expect(topologicalOrder(DIAMOND)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("takes a further edge unless it closes a circle", () => {
+    const wider = withEdges(DIAMOND, [
+      ["b", "c"],
+      ["c", "b"],
+      ["d", "a"],
+      ["x", "a"],
+    ]);
+    expect([...wider.parents]).toEqual([
+      ["a", []],
+      ["b", ["a"]],
+      ["c", ["a", "b"]],
+      ["d", ["b", "c"]],
+    ]);
   });
 
   it("prints the path of a cycle", async () => {
@@ -133,6 +154,19 @@ describe("a build", () => {
     });
     const result = await project.dbt("run", { failFast: true });
     expect(statuses(result)).toEqual(["a error", "b skipped"]);
+  });
+
+  it("begins what makes the table of a source before what reads the source, though no edge says so", async () => {
+    const project = await projectFixture({
+      "models/made.sql": "{{ config(materialized='table', alias='numbers') }} select 1 as id",
+      "models/reader.sql":
+        "{{ config(materialized='table') }} select * from {{ source('own', 'numbers') }}",
+      "models/below.sql": "select * from {{ ref('reader') }}",
+      "models/s.yml": "sources: [{name: own, schema: main, tables: [{name: numbers}]}]",
+    });
+    const result = await project.dbt("build", { threads: 1 });
+    expect(result.errors).toEqual([]);
+    expect(await project.sql("from main.below")).toEqual([[1]]);
   });
 
   it("runs many nodes in parallel, tables in several schemas included", async () => {
