@@ -1,4 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { commentOn } from "../warehouse/table-comments.js";
+import {
+  LOADS_COMMENTS,
+  RECONCILIATIONS_COMMENTS,
+  SCHEMA_CHANGES_COMMENTS,
+} from "./meta-comments.js";
 import { numberOf } from "./query.js";
 
 const LOADS = `(
@@ -32,9 +38,22 @@ create table if not exists meta.schema_changes (
   change varchar not null, old_type varchar, new_type varchar, changed_at timestamp not null
 );`;
 
+/** What the published ones of them hold. */
+const COMMENTS = `
+begin transaction;
+${commentOn("meta.loads", LOADS_COMMENTS)}
+${commentOn("meta.reconciliations", RECONCILIATIONS_COMMENTS)}
+${commentOn("meta.schema_changes", SCHEMA_CHANGES_COMMENTS)}
+commit;`;
+
 /** The tables in which ingestion keeps its books, created or brought up to date. */
 export async function createMetaTables(connection: DuckDBConnection): Promise<void> {
   await connection.run(CREATE);
+  await haveEveryColumn(connection);
+  await connection.run(COMMENTS);
+}
+
+async function haveEveryColumn(connection: DuckDBConnection): Promise<void> {
   const current = await numberOf(
     connection,
     "select count(*) from (describe meta.loads) where column_name = 'rows_unchanged'",

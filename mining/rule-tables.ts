@@ -1,6 +1,8 @@
 import { DuckDBDateValue, type DuckDBAppender, type DuckDBConnection } from "@duckdb/node-api";
+import { commentOn } from "../warehouse/table-comments.js";
 import type { AssociationRule } from "./association.js";
 import type { MiningParameters } from "./parameters.js";
+import { RULE_COMMENTS, RUN_COMMENTS } from "./rule-comments.js";
 
 /** A rule with its items' names and its counts in the holdout. */
 export interface StoredRule extends AssociationRule {
@@ -35,7 +37,9 @@ create or replace table mining.association_rule (
   antecedent_order_count bigint not null, consequent_order_count bigint not null,
   rule_order_count bigint not null, train_order_count bigint not null,
   holdout_antecedent_order_count bigint not null, holdout_rule_order_count bigint not null
-)`;
+);
+${commentOn("mining.run", RUN_COMMENTS)}
+${commentOn("mining.association_rule", RULE_COMMENTS)}`;
 
 /** Replaces both tables in one transaction. */
 export async function writeRules(

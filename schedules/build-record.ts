@@ -5,6 +5,7 @@ import { projectFingerprint } from "../dbt/fingerprint.js";
 import type { LoadRecord } from "../ingest/load-log.js";
 import { dbtVars, type GranaryConfig } from "../warehouse/config.js";
 import { quoteLiteral } from "../warehouse/sql.js";
+import { commentOn, type TableComments } from "../warehouse/table-comments.js";
 
 /** What the workspace holds after the last build, and whether that may be published. */
 interface BuildRecord {
@@ -16,6 +17,27 @@ interface BuildRecord {
 }
 
 const FORMAT = "2";
+
+const BUILD_COMMENTS: TableComments = {
+  table: "One row: the last build of the workspace.",
+  columns: {
+    fingerprint: "Of loads, project and settings: equal ones give equal marts.",
+    status: "building, passed (every model built, no test failed) or failed.",
+    passed: "Data tests that passed.",
+    failed: "Data tests that failed.",
+    warned: "Data tests that warned.",
+    recorded_at: "When it was recorded, UTC.",
+  },
+};
+const TEST_RESULTS_COMMENTS: TableComments = {
+  table: "One row per data test of the last build.",
+  columns: {
+    test_name: "Name of the test.",
+    status: "pass, fail, warn, error or skipped.",
+    failures: "Rows that it found; none where it did not run.",
+    message: "What it says; none where it passed.",
+  },
+};
 
 /** What a build from the workspace's present loads would be made from; equal fingerprints give equal marts. */
 export async function buildFingerprint(
@@ -62,7 +84,8 @@ export async function recordBuild(
   await connection.run(`
     create or replace table meta.test_results (
         test_name varchar, status varchar, failures bigint, message varchar
-    )`);
+    );
+    ${commentOn("meta.test_results", TEST_RESULTS_COMMENTS)}`);
   for (const test of result.results.filter((node) => node.resourceType === "test")) {
     await connection.run(`
       insert into meta.test_results values (${quoteLiteral(test.name)}, ${quoteLiteral(test.status)},
@@ -79,7 +102,8 @@ async function createRecord(connection: DuckDBConnection): Promise<void> {
     create table if not exists meta.build (
         fingerprint varchar, status varchar, passed integer, failed integer, warned integer,
         recorded_at timestamp
-    )`);
+    );
+    ${commentOn("meta.build", BUILD_COMMENTS)}`);
 }
 
 async function write(connection: DuckDBConnection, record: BuildRecord): Promise<void> {

@@ -1,4 +1,5 @@
 import { quoteIdent, quoteLiteral } from "../../warehouse/sql.js";
+import { commentOn, type TableComments } from "../../warehouse/table-comments.js";
 import type { AdapterSession } from "../adapters/adapter.js";
 import type { Manifest } from "../manifest.js";
 import { type Dict, dictOf, stringOr, without } from "../plain.js";
@@ -16,6 +17,31 @@ interface RelationDefinition {
 /** The tag of columns about a person; `meta: { pii: true }` says the same. */
 const PERSONAL = "pii";
 const BATCH = 500;
+
+const TAGS = "Tags of the project's files; pii says that it is about a person.";
+const META =
+  "Whatever the project's files add: formula, grain, owner, paragraph of the specification.";
+const TABLE_COMMENTS: TableComments = {
+  table: "One row per table that a model, seed or snapshot makes: what it is defined as.",
+  columns: {
+    table_schema: "Schema of the table.",
+    table_name: "Its name.",
+    description: "What it holds, its grain first.",
+    tags: TAGS,
+    meta: META,
+  },
+};
+const COLUMN_COMMENTS: TableComments = {
+  table: "One row per described column of a table: what it is defined as.",
+  columns: {
+    table_schema: "Schema of the table.",
+    table_name: "Its name.",
+    column_name: "The column.",
+    description: "What it holds.",
+    tags: TAGS,
+    meta: META,
+  },
+};
 
 /** What the project's models, seeds and snapshots are defined as. */
 export function definitionsOf(manifest: Manifest): RelationDefinition[] {
@@ -83,6 +109,8 @@ export async function storeDefinitions(
   await session.run(`create or replace table ${schema}.column_definition (
     table_schema varchar not null, table_name varchar not null, column_name varchar not null,
     description varchar not null, tags varchar[] not null, meta json not null)`);
+  await session.run(commentOn(`${schema}.table_definition`, TABLE_COMMENTS));
+  await session.run(commentOn(`${schema}.column_definition`, COLUMN_COMMENTS));
   await insert(session, `${schema}.table_definition`, tables);
   await insert(session, `${schema}.column_definition`, columns);
   await session.run("commit");

@@ -1,10 +1,21 @@
 import { quoteIdent, quoteLiteral } from "../../warehouse/sql.js";
+import { commentOn, type TableComments } from "../../warehouse/table-comments.js";
 import type { AdapterSession } from "../adapters/adapter.js";
 import type { NodeLineage } from "./project-lineage.js";
 import type { TracedColumn } from "./scope.js";
 
 const SCHEMA = "meta";
 const TABLE = "lineage";
+const COMMENTS: TableComments = {
+  table: "One row per column of a model and column that it is made from.",
+  columns: {
+    model: "The model's id in the project.",
+    column_name: "Its column.",
+    upstream_node:
+      "The model, seed or source that the column is made from; none where of nothing in the project.",
+    upstream_column: "The column there.",
+  },
+};
 
 /**
  * Keeps what the columns of models are made from in `meta.lineage`: one row per column and what it is made from, and
@@ -36,6 +47,7 @@ export async function storeLineage(
     }),
   );
   await session.run("begin transaction");
+  await session.run(commentOn(table, COMMENTS));
   if (doomed.length > 0)
     await session.run(`delete from ${table} where model in (${doomed.join(", ")})`);
   if (values.length > 0) await session.run(`insert into ${table} values ${values.join(", ")}`);

@@ -67,6 +67,19 @@ describe("granary run", () => {
     expect(rules).toEqual({ runs: 1 });
   });
 
+  it("says in the catalogue what every published table and column holds", async () => {
+    const silent = await query(
+      built,
+      `select schema_name || '.' || table_name as name from duckdb_tables()
+        where not internal and coalesce(comment, '') = '' and schema_name <> 'main'
+        union all
+        select schema_name || '.' || table_name || '.' || column_name from duckdb_columns()
+        where not internal and coalesce(comment, '') = '' and schema_name <> 'main'
+          and table_name <> 'loads' order by all`,
+    );
+    expect(silent).toEqual([]);
+  });
+
   it("publishes nothing when nothing has changed", async () => {
     const dir = copyOfBuilt();
     const again = await granary(["run"], { cwd: dir });
