@@ -111,6 +111,29 @@ arrived as (
 
 ),
 
+{%- if not every %}
+{# A version that went with its load, and was not its key's newest, is missed by its key's count alone. #}
+gone_loads as (
+
+    select distinct is_remembered from changed_loads where is_remembered
+
+),
+
+present as (
+
+    select {{ key | join(', ') }}, count(*) as version_count
+    from (
+        {{ source_rows(
+            relation, key_columns(columns, key), changed_at, deleted, 'cross join gone_loads',
+        ) }}
+    ) as versions
+    where
+        {{ has_key }}
+        and changed_at < (select known_before from last_build)
+    group by {{ key | join(', ') }}
+
+),
+{% endif %}
 affected as (
 
     select {{ key | join(', ') }}
@@ -142,6 +165,20 @@ affected as (
         early.changed_at >= least(last_build.known_before, {{ known_before() }})
         and early.changed_at < greatest(last_build.known_before, {{ known_before() }})
         and {{ has_key }}
+    {%- if not every %}
+
+    union
+
+    select {% for column in key %}present.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    from present
+    inner join {{ this }} as built
+        on {% for column in key -%}
+            present.{{ column }} = built.{{ column }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+    where
+        built._load_rows is null
+        and present.version_count <> built._version_count
+    {%- endif %}
 
 ),
 

@@ -167,3 +167,35 @@ describe("a row without a key", { timeout: 300_000 }, () => {
     expect(await linesOf(marts)).toHaveLength(3);
   });
 });
+
+describe("a file that is sent again without one of its lines", { timeout: 300_000 }, () => {
+  it("takes the line's version out of the record's count and sums", async () => {
+    const marts = await BuiltMarts.create();
+    await loadTinyCompany(marts);
+    const select = { select: ["stg_erp__order_line_known"] };
+    await marts.run(
+      "update raw_erp.order_line set _load_id = 'march' where changed_at > '2024-03-01'",
+    );
+    const known = () =>
+      marts.rows(
+        `select order_no, net_source_amount, _version_count, _all_net_source_amount
+        from staging.stg_erp__order_line_known where order_no in ('O1', 'O2') order by order_no`,
+      );
+    expect(faultsOf(await marts.build(varsOf("2024-03-31"), select))).toEqual([]);
+    expect(await known()).toEqual([
+      ["O1", "80.0000", "2", "170.0000"],
+      ["O2", "50.0000", "1", "50.0000"],
+    ]);
+
+    await marts.run(
+      `delete from raw_erp.order_line where order_no = 'O1' and _load_id <> 'march';
+      update raw_erp.order_line set _load_id = 'again' where _load_id <> 'march'`,
+    );
+    expect(faultsOf(await marts.build(varsOf("2024-03-31"), select))).toEqual([]);
+    expect(await known()).toEqual([
+      ["O1", "80.0000", "1", "80.0000"],
+      ["O2", "50.0000", "1", "50.0000"],
+    ]);
+    marts.close();
+  });
+});
