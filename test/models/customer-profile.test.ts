@@ -139,4 +139,17 @@ describe("customer profile", () => {
     );
     expect(vip).toEqual([["silent"]]);
   });
+
+  it("holds an order that has no lines, or none any more, and the build passes", async () => {
+    await marts.run("delete from raw_erp.order_line where order_no in ('once-0', 'twice-1')");
+    expect(faultsOf(await marts.build({ sources: ["erp"], as_of_date: AS_OF }))).toEqual([]);
+    const profiles = await marts.rows(
+      `select customer_id, order_count, net_amount from customer.dim_customer_profile
+      where customer_id in ('once', 'twice') order by customer_id`,
+    );
+    expect(profiles).toEqual([
+      ["once", 1, "0.0000"],
+      ["twice", 2, "20.0000"],
+    ]);
+  });
 });
