@@ -157,6 +157,10 @@ turns as (
         event_at,
         event_date,
         event_name,
+        event_name in ('opened', 'reopened') as is_opening,
+        sum(case when event_name in ('opened', 'reopened') then 1 else 0 end) over (
+            partition by case_key order by event_number
+        ) as opening_number,
         lag(event_name) over (partition by case_key order by event_number) as previous_turn,
         lead(event_at) over (partition by case_key order by event_number) as next_turn_at
     from events
@@ -177,7 +181,7 @@ open_spells as (
     from turns
     inner join cases
         on turns.case_key = cases.case_key
-    where turns.event_name in ('opened', 'reopened')
+    where turns.is_opening
 
 ),
 
@@ -240,18 +244,19 @@ stock as (
 
 ),
 
-{# What changes the backlog has a name of its own: an ending of an open case, whichever way it ends. #}
+{#
+    What changes the backlog has a name of its own: an ending of an open case, whichever way it ends. A
+    history that opens a case twice opens it once.
+#}
 happenings as (
 
     select
         case_key,
         event_date,
         case
-            when event_name = 'opened' then 'opened'
-            when event_name = 'reopened' and previous_turn in ('resolved', 'closed') then 'reopened'
-            when
-                event_name in ('resolved', 'closed') and previous_turn in ('opened', 'reopened')
-                then 'resolved'
+            when is_opening and opening_number = 1 then 'opened'
+            when is_opening and previous_turn in ('resolved', 'closed') then 'reopened'
+            when not is_opening and previous_turn in ('opened', 'reopened') then 'resolved'
         end as turn_name,
         event_name
     from turns
