@@ -7,7 +7,7 @@ import { REPOSITORY } from "./built-marts.js";
 
 /** Names of columns that are computed: ratios, scores, classes, means and expectations. */
 const COMPUTED = [
-  /_(rate|share|ratio|percent|probability|coefficient|slope|accuracy|score|index|rank)$/,
+  /_(rate|share|ratio|percent|probability|coefficient|slope|accuracy|score|index|rank|mean)$/,
   /_(class|segment|cell|level|tier|stage|state|status|bucket|group|sla)$/,
   /^(mean|median|p90|expected|predicted|weighted)_/,
   /(^|_)gap_/,
