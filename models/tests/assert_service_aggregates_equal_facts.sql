@@ -15,8 +15,10 @@ with totals as (
             from {{ ref('agg_case_backlog_daily') }}
         ) as aggregate_count,
         (
-            select count(*) from {{ ref('fct_case_event') }}
-            where event_name in ('opened', 'closed')
+            select
+                count(distinct case when event_name in ('opened', 'reopened') then case_key end)
+                + coalesce(sum(case when event_name = 'closed' then 1 else 0 end), 0)
+            from {{ ref('fct_case_event') }}
         ) as fact_count
 
     union all
