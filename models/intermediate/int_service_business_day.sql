@@ -41,10 +41,10 @@ final as (
         is_business_day,
         cast(
             coalesce(
-                sum(case when is_business_day then 1 else 0 end) over (
+                sum(case when is_business_day then {{ worked_seconds('date_day') }} else 0 end) over (
                     order by date_day rows between unbounded preceding and 1 preceding
                 ), 0
-            ) * {{ worked_seconds('86400') }} as bigint
+            ) as bigint
         ) as seconds_before
     from marked
 

@@ -14,51 +14,57 @@
     )
 {%- endmacro %}
 
-{# The wall clock at the end of the as-of date: until when an open clock has run. #}
-{% macro end_of_as_of() -%}
-    (cast({{ as_of_date() }} as timestamp) + interval '1' day)
-{%- endmacro %}
-
 {# Seconds from midnight to a clock time such as '09:30', as a number in the template. #}
 {% macro clock_seconds(clock_time) -%}
     {%- set parts = clock_time.split(':') -%}
     {{ return((parts[0] | int) * 3600 + (parts[1] | int) * 60) }}
 {%- endmacro %}
 
-{# Whole seconds from midnight to the wall clock of a timestamp. #}
-{% macro seconds_of_day(local_timestamp) -%}
-    cast(
-        extract(hour from {{ local_timestamp }}) * 3600
-        + extract(minute from {{ local_timestamp }}) * 60
-        + floor(extract(second from {{ local_timestamp }})) as integer
-    )
+{# The second since 1970 at which the wall clock of a day shows so many seconds from midnight. #}
+{% macro clock_second(date_column, seconds) -%}
+    {{ epoch_seconds(utc_instant(date_column ~ " + interval '" ~ seconds ~ "' second")) }}
 {%- endmacro %}
 
-{# Working seconds of one business day up to the given second from midnight. #}
-{% macro worked_seconds(second_of_day) -%}
-    {%- set opens = clock_seconds(var('business_opens')) -%}
-    {%- set closes = clock_seconds(var('business_closes')) -%}
-    {%- set break_starts = clock_seconds(var('business_break_starts')) -%}
-    {%- set break_ends = clock_seconds(var('business_break_ends')) -%}
+{#
+    Working seconds of a business day up to a UTC timestamp; without one, all of them. Hours begin and end
+    by the wall clock, and count as they passed: the night in which clocks change is longer or shorter. Of
+    a break counts what lies within the hours.
+#}
+{% macro worked_seconds(date_column, utc_timestamp=none) -%}
+    {%- set hours = [clock_seconds(var('business_opens')), clock_seconds(var('business_closes'))] -%}
+    {%- set pause = [] -%}
+    {%- for name in ['business_break_starts', 'business_break_ends'] -%}
+        {%- do pause.append([[clock_seconds(var(name)), hours[0]] | max, hours[1]] | min) -%}
+    {%- endfor -%}
     (
-        greatest(least({{ second_of_day }}, {{ closes }}), {{ opens }}) - {{ opens }}
-        {%- if break_ends > break_starts %}
-        - (
-            greatest(least({{ second_of_day }}, {{ break_ends }}), {{ break_starts }})
-            - {{ break_starts }}
-        )
+        {{ seconds_within(date_column, hours, utc_timestamp) }}
+        {%- if pause[1] > pause[0] %}
+        - {{ seconds_within(date_column, pause, utc_timestamp) }}
         {%- endif %}
     )
 {%- endmacro %}
 
+{% macro seconds_within(date_column, span, utc_timestamp) -%}
+    {%- set starts = clock_second(date_column, span[0]) -%}
+    {%- set ends = clock_second(date_column, span[1]) -%}
+    (
+        {%- if utc_timestamp is none %}
+        {{ ends }}
+        {%- else %}
+        greatest(least({{ epoch_seconds(utc_timestamp) }}, {{ ends }}), {{ starts }})
+        {%- endif %}
+        - {{ starts }}
+    )
+{%- endmacro %}
+
 {#
-    Where a wall-clock timestamp stands on the endless line of working seconds. `day` is the row of
+    Where a UTC timestamp stands on the endless line of working seconds. `day` is the row of
     int_service_business_day of its date. Two positions subtracted are the working seconds between.
 #}
-{% macro business_position(local_timestamp, day) -%}
+{% macro business_position(utc_timestamp, day) -%}
     {{ day }}.seconds_before + case
         when {{ day }}.is_business_day
-            then {{ worked_seconds(seconds_of_day(local_timestamp)) }}
+            then {{ worked_seconds(day ~ '.date_day', utc_timestamp) }}
         else 0
     end
 {%- endmacro %}

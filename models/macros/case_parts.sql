@@ -230,14 +230,14 @@ timed as (
 
     select
         cases.case_key,
-        {{ reporting_time('cases.opened_at') }} as opened_time,
-        {{ reporting_time('cases.first_response_at') }} as first_response_time,
-        {{ reporting_time('histories.accepted_at') }} as accepted_time,
-        {{ reporting_time('histories.recorded_at') }} as recorded_time,
-        {{ reporting_time('histories.first_resolved_at') }} as first_resolved_time,
-        {{ reporting_time('histories.resolved_at') }} as resolved_time,
-        {{ reporting_time('follow_ups.followed_up_at') }} as followed_up_time,
-        {{ end_of_as_of() }} as measured_time
+        cases.opened_at,
+        cases.first_response_at,
+        histories.accepted_at,
+        histories.recorded_at,
+        histories.first_resolved_at,
+        histories.resolved_at,
+        follow_ups.followed_up_at,
+        {{ known_before() }} as measured_at
     from current_cases as cases
     left join histories
         on cases.case_key = histories.case_key
@@ -251,13 +251,13 @@ positioned as (
     select
         timed.case_key,
         {%- for clock in clocks %}
-        {{ business_position('timed.' ~ clock ~ '_time', clock ~ '_days') }} as {{ clock }}_position
+        {{ business_position('timed.' ~ clock ~ '_at', clock ~ '_days') }} as {{ clock }}_position
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from timed
     {%- for clock in clocks %}
     left join business_days as {{ clock }}_days
-        on cast(timed.{{ clock }}_time as date) = {{ clock }}_days.date_day
+        on {{ business_date('timed.' ~ clock ~ '_at') }} = {{ clock }}_days.date_day
     {%- endfor %}
 
 ),
