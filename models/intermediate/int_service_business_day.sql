@@ -25,7 +25,7 @@ marked as (
 
     select
         days.date_day,
-        {{ iso_day_of_week('days.date_day') }} <= {{ var('business_days_per_week') }}
+        {{ is_business_weekday(iso_day_of_week('days.date_day')) }}
         and holidays.date_day is null as is_business_day
     from days
     left join holidays

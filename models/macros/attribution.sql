@@ -6,7 +6,7 @@
 {#
     The credit that the first `rank` of `touches` touches of an order have together, as DOUBLE; 1 at
     the last. Position-based: var position_first_weight to the first, var position_last_weight to the
-    last, the rest in equal parts between; of two touches each gets its part of those two weights.
+    last, the rest in equal parts between; of two touches each gets its part of those two weights, half where both are 0.
 #}
 {% macro cumulative_credit(model, rank, touches) -%}
     {%- set first = var('position_first_weight') -%}
@@ -21,7 +21,7 @@
         {%- elif model == 'linear' %}
         else cast({{ rank }} as double) / {{ touches }}
         {%- elif model == 'position' %}
-        when {{ touches }} = 2 then {{ first }} / cast({{ first }} + {{ last }} as double)
+        when {{ touches }} = 2 then {{ first / (first + last) if first + last > 0 else 0.5 }}
         else {{ first }} + (1 - {{ first }} - {{ last }}) * ({{ rank }} - 1)
             / cast({{ touches }} - 2 as double)
         {%- endif %}

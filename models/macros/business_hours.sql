@@ -14,6 +14,11 @@
     )
 {%- endmacro %}
 
+{# Whether a weekday (Monday 1 to Sunday 7) is one of work: the first days of the week, by vars business_*. #}
+{% macro is_business_weekday(day_of_week) -%}
+    ({{ day_of_week }} + 7 - {{ var('business_week_starts_on') }}) % 7 < {{ var('business_days_per_week') }}
+{%- endmacro %}
+
 {# Seconds from midnight to a clock time such as '09:30', as a number in the template. #}
 {% macro clock_seconds(clock_time) -%}
     {%- set parts = clock_time.split(':') -%}

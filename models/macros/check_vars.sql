@@ -71,7 +71,7 @@
     {{ return({
         'numbers': [
             [['fiscal_year_start_month'], 1, 12, true],
-            [['business_days_per_week'], 1, 7, true],
+            [['business_days_per_week', 'business_week_starts_on'], 1, 7, true],
             [['csat_top_box_from'], 1, 5, true],
             [['ces_easy_from'], 1, 7, true],
             [['contact_interval_minutes'], 1, 1440, true],

@@ -1,4 +1,5 @@
-{# Whole years, from the first day of any fact to the last, due and promised days included. #}
+{% set fiscal_months = var('fiscal_year_start_month') - 1 -%}
+{# Whole years, fiscal ones too, from the first day of any fact to the last, due and promised days included. #}
 with facts as (
 
     select * from {{ ref('int_date_bound') }}
@@ -20,9 +21,21 @@ lunar_new_years as (
 bounds as (
 
     select
-        cast(date_trunc('year', min(first_day)) as date) as first_date,
-        cast(
-            date_trunc('year', max(last_day)) + interval '1' year - interval '1' day as date
+        least(
+            cast(date_trunc('year', min(first_day)) as date),
+            {{ add_months(
+                "cast(date_trunc('year', " ~ add_months('min(first_day)', -fiscal_months) ~ ") as date)",
+                fiscal_months
+            ) }}
+        ) as first_date,
+        greatest(
+            cast(date_trunc('year', max(last_day)) + interval '1' year - interval '1' day as date),
+            {{ add_days(
+                add_months(
+                    "cast(date_trunc('year', " ~ add_months('max(last_day)', -fiscal_months) ~ ") as date)",
+                    fiscal_months + 12
+                ), -1
+            ) }}
         ) as last_date
     from facts
 
@@ -107,7 +120,7 @@ final as (
 
         holidays.holiday_name,
         holidays.holiday_name is not null as is_holiday,
-        parts.day_of_week <= {{ var('business_days_per_week') }} and holidays.holiday_name is null
+        {{ is_business_weekday('parts.day_of_week') }} and holidays.holiday_name is null
             as is_working_day,
         lunar.lunar_new_year_date,
         cast(lunar.lunar_offset_days as integer) as lunar_offset_days,
