@@ -10,6 +10,7 @@
     The invoice with what was paid of it to date, and the day on which that first was all of it; the rate is the one of the invoice's day. One that
     is not paid is another one every day.
 #}
+{% set due_date = 'coalesce(due_date, invoice_date)' %}
 {% set compared = {
     'invoice_key': 'bigint',
     'party_key': 'bigint',
@@ -162,10 +163,10 @@ final as (
         order_id,
         customer_id,
         invoice_date,
-        due_date,
+        {{ due_date }} as due_date,
         paid_date,
         paid_date is not null as is_paid,
-        paid_date is null and due_date < {{ as_of_date() }} as is_overdue,
+        paid_date is null and {{ due_date }} < {{ as_of_date() }} as is_overdue,
         coalesce(currency_code, '{{ var("reporting_currency") }}') as currency_code,
         exchange_rate,
 
@@ -181,13 +182,13 @@ final as (
             else {{ amount('0') }}
         end as open_amount,
         case
-            when paid_date is null and due_date < {{ as_of_date() }}
+            when paid_date is null and {{ due_date }} < {{ as_of_date() }}
                 then {{ reporting_amount('gross_source_amount', 'exchange_rate') }}
                     - {{ reporting_amount('paid_source_amount', 'exchange_rate') }}
             else {{ amount('0') }}
         end as overdue_amount,
         cast(
-            greatest({{ days_between('due_date', 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }}, 0)
+            greatest({{ days_between(due_date, 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }}, 0)
             as integer
         ) as days_late,
         cast({{ days_between('invoice_date', 'paid_date') }} as integer) as days_to_pay,
