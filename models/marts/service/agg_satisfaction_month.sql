@@ -1,4 +1,4 @@
-{# Surveys by the month of the answer; sent surveys by the month of sending. #}
+{# Surveys by the month of the answer; sent surveys by the month of sending. One that nobody sent is only answered. #}
 with responses as (
 
     select * from {{ ref('fct_survey_response') }}
@@ -19,6 +19,7 @@ sent as (
         count(*) as sent_count,
         count(answered_date) as sent_answered_count
     from surveys
+    where sent_date is not null
     group by 1, 2
 
 ),
