@@ -26,7 +26,7 @@ with late as (
 payments as (
 
     select invoice_key, paid_date, paid_source_amount
-    from {{ ref('fct_payment') }}
+    from {{ ref('int_sales_invoice_payment') }}
     where paid_date <= {{ as_of_date() }}
 
 ),

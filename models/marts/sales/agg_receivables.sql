@@ -12,7 +12,7 @@ with invoices as (
 
 payments as (
 
-    select * from {{ ref('fct_payment') }}
+    select * from {{ ref('int_sales_invoice_payment') }}
 
 ),
 
@@ -169,7 +169,7 @@ final as (
         {{ amount('coalesce(invoiced.recently_invoiced_amount, 0)') }} as recently_invoiced_amount,
         cast(
             cast(coalesce(receivables.receivable_amount, 0) as double)
-            / nullif(invoiced.recently_invoiced_amount, 0) * {{ var('dso_days') }} as decimal(9, 2)
+            / nullif(invoiced.recently_invoiced_amount, 0) * {{ var('dso_days') }} as decimal(18, 2)
         ) as days_sales_outstanding
     from month_ends
     left join receivables

@@ -36,11 +36,7 @@ with invoices as (
 
 payments as (
 
-    {{ conform('payment', {
-        'invoice_key': 'bigint',
-        'paid_date': 'date',
-        'paid_source_amount': 'amount',
-    }) }}
+    select * from {{ ref('int_sales_invoice_payment') }}
 
 ),
 
