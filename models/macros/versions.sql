@@ -54,6 +54,11 @@
     {{ utc_instant("(" ~ as_of_date() ~ " + interval '1' day)") }}
 {%- endmacro %}
 
+{# True of an instant on the as-of date or before, and of none: tests name records without their time. #}
+{% macro happened_by_then(instant) -%}
+    coalesce({{ instant }} < {{ known_before() }}, true)
+{%- endmacro %}
+
 {# The UTC timestamp of a local timestamp, or of a day's beginning, in the reporting time zone. #}
 {% macro utc_instant(local_timestamp) -%}
     {{ return(adapter.dispatch('utc_instant', 'granary')(local_timestamp)) }}

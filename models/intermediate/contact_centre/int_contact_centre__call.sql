@@ -35,6 +35,7 @@ final as (
 
         _record_mark
     from calls
+    where {{ happened_by_then('offered_at') }}
 
 )
 

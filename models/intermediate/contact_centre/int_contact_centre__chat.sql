@@ -24,6 +24,7 @@ final as (
 
         _record_mark
     from chats
+    where {{ happened_by_then('started_at') }}
 
 )
 

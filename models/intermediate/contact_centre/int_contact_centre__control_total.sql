@@ -18,11 +18,13 @@ left join (
         'columns': [['talk_seconds', 'talk_seconds', 'integer']],
         'known': ref('stg_contact_centre__call_known'),
         'measures': ['talk_seconds'],
+        'excluded': [['after_as_of', 'not (' ~ happened_by_then('records.offered_at') ~ ')']],
     },
     'chat': {
         'columns': [['message_count', 'message_count', 'integer']],
         'known': ref('stg_contact_centre__chat_known'),
         'measures': ['message_count'],
+        'excluded': [['after_as_of', 'not (' ~ happened_by_then('records.started_at') ~ ')']],
     },
     'callback': {
         'known': ref('stg_contact_centre__callback_known'),

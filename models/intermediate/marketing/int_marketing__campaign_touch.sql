@@ -26,6 +26,7 @@ final as (
         unsubscribed_at,
         _record_mark
     from touches
+    where {{ happened_by_then('sent_at') }}
 
 )
 

@@ -5,6 +5,7 @@ with touches as (
 
     {{ accounted_totals(
         source('raw_marketing', 'touch'), ref('stg_marketing__touch_known'),
+        excluded=[['after_as_of', 'not (' ~ happened_by_then('records.sent_at') ~ ')']],
     ) }}
 
 ),
@@ -50,6 +51,7 @@ visits as (
     {{ accounted_totals(
         source('raw_marketing', 'web_visit'), ref('stg_marketing__web_visit_known'),
         [['page_count', 'page_count', 'integer']], ['page_count'],
+        excluded=[['after_as_of', 'not (' ~ happened_by_then('records.started_at') ~ ')']],
     ) }}
 
 ),

@@ -26,6 +26,7 @@ final as (
         page_count,
         _record_mark
     from visits
+    where {{ happened_by_then('started_at') }}
 
 )
 
