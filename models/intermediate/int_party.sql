@@ -9,7 +9,7 @@
 
 {#
     Every record of a person or an organisation in any system, with what identifies it brought to one
-    form: names in lower case without accents, marks and legal forms, phone numbers as digits, and the
+    form: names in lower case without accents, marks and legal forms, phone numbers as digits, all in one width, and the
     keys of the blocks of records that share something with it. One merged away is in no block.
 #}
 {% set columns = {
@@ -80,11 +80,11 @@ normalised as (
             {%- endfor %}
             else 99
         end as system_rank,
-        nullif({{ normalised_name('party_name') }}, '') as normalised_name,
-        {{ sorted_words('party_name') }} as name_words,
-        nullif(lower(trim(email_address)), '') as normalised_email,
-        nullif({{ normalised_phone('phone_number') }}, '') as normalised_phone,
-        nullif({{ normalised_code('tax_no') }}, '') as normalised_tax_no
+        nullif({{ normalised_name(half_width('party_name')) }}, '') as normalised_name,
+        {{ sorted_words(half_width('party_name')) }} as name_words,
+        nullif(lower(trim({{ half_width('email_address') }})), '') as normalised_email,
+        nullif({{ normalised_phone(half_width('phone_number')) }}, '') as normalised_phone,
+        nullif({{ normalised_code(half_width('tax_no')) }}, '') as normalised_tax_no
     from parties
 
 ),

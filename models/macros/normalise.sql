@@ -1,3 +1,12 @@
+{# A text with the letters, digits and marks of East Asian width in their usual one: １３８ is 138. #}
+{% macro half_width(text) -%}
+    translate(
+        {{ text }},
+        '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ＠．＿－＋　',
+        '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@._-+ '
+    )
+{%- endmacro %}
+
 {# A name in lower case, without accents, marks, spaces and legal forms. #}
 {% macro normalised_name(name) -%}
     {{ return(adapter.dispatch('normalised_name', 'granary')(name)) }}
