@@ -38,8 +38,8 @@
 {% macro worked_seconds(date_column, utc_timestamp=none) -%}
     {%- set hours = [clock_seconds(var('business_opens')), clock_seconds(var('business_closes'))] -%}
     {%- set pause = [] -%}
-    {%- for name in ['business_break_starts', 'business_break_ends'] -%}
-        {%- do pause.append([[clock_seconds(var(name)), hours[0]] | max, hours[1]] | min) -%}
+    {%- for bound in [var('business_break_starts'), var('business_break_ends')] -%}
+        {%- do pause.append([[clock_seconds(bound), hours[0]] | max, hours[1]] | min) -%}
     {%- endfor -%}
     (
         {{ seconds_within(date_column, hours, utc_timestamp) }}
