@@ -1,15 +1,26 @@
 import type { TableComments } from "../warehouse/table-comments.js";
 
-/**
- * Its columns have no comments of their own: DuckDB 1.5 cannot replay what alters a table whose check has an operator, so
- * that a kill before the next checkpoint would leave a workspace that does not open.
- */
 export const LOADS_COMMENTS: TableComments = {
-  table: `One row per load of a file or a database table; rows of raw tables name it in _load_id. sha256 is of what was read \
-(bytes), settings a fingerprint of how. rows_read = rows_loaded (they reached the raw table) + rows_rejected (in quarantine) + \
-rows_unchanged (the raw table had them). status: loaded, staged (in a table that is to replace the present one), superseded \
-(replaced since), unchanged or failed (error says why). Times are UTC.`,
-  columns: {},
+  table:
+    "One row per load of a file or a database table. rows_read = rows_loaded + rows_rejected + rows_unchanged.",
+  columns: {
+    load_id: "Identifies the load; rows of raw tables name it in _load_id.",
+    source: "Source of the configuration.",
+    table_name: "Table of the source.",
+    file: "The file, or what was read of a database or an API.",
+    sha256: "SHA-256 of what was read, in hex.",
+    settings: "Fingerprint of the settings it was read with.",
+    bytes: "Size of what was read, in bytes.",
+    rows_read: "Rows in it.",
+    rows_loaded: "Rows that reached the raw table.",
+    rows_rejected: "Rows in quarantine.",
+    rows_unchanged: "Rows that the raw table had before.",
+    status:
+      "loaded, staged (in a table that is to replace the present one), superseded (replaced since), unchanged or failed.",
+    started_at: "When it began, UTC.",
+    finished_at: "When it ended, UTC.",
+    error: "Why it failed; none where it did not.",
+  },
 };
 
 export const RECONCILIATIONS_COMMENTS: TableComments = {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "./config.js";
 import { GranaryError, messageOf } from "./errors.js";
+import { quoteLiteral } from "./sql.js";
 
 /** The private database where work happens; one writer at a time. */
 export interface Workspace {
@@ -32,6 +33,7 @@ interface OpenOptions {
 }
 
 const RETRY_MS = 200;
+const UNREPLAYED = /replaying WAL/i;
 const LOCK_CONFLICT = /conflicting lock is held(?: in \S+)?(?: \(PID (\d+)\))?/i;
 
 // The engine's file lock keeps out other processes but not a second open in this one, which would corrupt the file.
@@ -76,7 +78,7 @@ async function tryOpen(
   if (openHere.has(path)) return "held by this process";
   openHere.set(path, me);
   try {
-    return await DuckDBInstance.create(path, {
+    return await openFile(path, {
       memory_limit: config.engine.memoryLimit,
       threads: String(config.engine.threads),
       autoinstall_known_extensions: "false",
@@ -94,6 +96,29 @@ async function tryOpen(
       cause: error,
     });
   }
+}
+
+/**
+ * Opens the file. What a killed process left in the write-ahead log is replayed; DuckDB 1.5 cannot do that on opening where
+ * a table with a function in a check or a default was altered or commented on, but can when the file is attached.
+ */
+async function openFile(path: string, settings: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, settings);
+  } catch (error) {
+    if (!UNREPLAYED.test(messageOf(error))) throw error;
+  }
+  const instance = await DuckDBInstance.create(":memory:", settings);
+  try {
+    const connection = await instance.connect();
+    await connection.run(`attach ${quoteLiteral(path)} as warehouse`);
+    await connection.run("checkpoint warehouse");
+    await connection.run("detach warehouse");
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
+  }
+  return DuckDBInstance.create(path, settings);
 }
 
 async function workspaceOver(

@@ -66,4 +66,40 @@ describe("openWorkspace", () => {
       code: "WORKSPACE_UNREADABLE",
     });
   });
+
+  it("replays what a killed process left, altered tables with computed checks and defaults included", async () => {
+    const config = testConfig(temporaryDir());
+    await (await openWorkspace(config, { holder: "setup" })).close();
+    const child = spawn(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `import { DuckDBInstance } from "@duckdb/node-api";
+         const instance = await DuckDBInstance.create(process.argv[1]);
+         const connection = await instance.connect();
+         await connection.run("create table parts (a integer, b integer, made timestamp default now(), check (a = b + 1))");
+         await connection.run("insert into parts (a, b) values (2, 1)");
+         await connection.run("comment on column parts.a is 'One more than b'");
+         await connection.run("alter table parts add column c integer");
+         await connection.run("create view doubled as select 2 * a as a from warehouse.main.parts");
+         process.kill(process.pid, "SIGKILL");`,
+        join(config.dataDir, "warehouse.duckdb"),
+      ],
+      { stdio: ["ignore", "inherit", "inherit"] },
+    );
+    await once(child, "close");
+    const workspace = await openWorkspace(config, { holder: "me" });
+    const connection = await workspace.connect();
+    const rows = await connection.runAndReadAll(
+      `select a, b, c, (select a from doubled) as doubled,
+        (select comment from duckdb_columns() where column_name = 'a' and table_name = 'parts') as comment from parts`,
+    );
+    expect(rows.getRowsJson()).toEqual([[2, 1, null, 4, "One more than b"]]);
+    await expect(connection.run("insert into parts (a, b) values (1, 1)")).rejects.toThrow(
+      /check/i,
+    );
+    connection.closeSync();
+    await workspace.close();
+  });
 });
