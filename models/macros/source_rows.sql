@@ -5,7 +5,7 @@
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
     known since ever. deleted: the column that is true when the row says that the record is gone.
-    join: a join with a relation whose columns have other names, to those rows that are wanted.
+    join: a join with a relation whose columns have other names, or a condition, to those rows that are wanted.
 #}
 {% macro source_rows(relation, columns, changed_at, deleted, join=none) -%}
     {%- set found = existing_columns(relation) -%}
@@ -33,6 +33,26 @@
     from (select 1 as nothing) as no_table
     where 1 = 0
     {%- endif -%}
+{%- endmacro %}
+
+{#
+    Of the rows of a raw table all that have nothing in one of these columns, and perhaps others: what an engine can tell by
+    its statistics, most often without reading the table. Text that is blank sorts before '!'.
+#}
+{% macro perhaps_empty(relation, columns) -%}
+    {%- set found = existing_columns(relation) -%}
+    {%- set conditions = [] -%}
+    {%- for column in columns -%}
+        {%- set type = found.types.get(column | lower) -%}
+        {%- if type is none -%}
+            {%- do conditions.append('true') -%}
+        {%- elif type == 'VARCHAR' -%}
+            {%- do conditions.append('(' ~ column ~ ' is null or ' ~ column ~ " < '!')") -%}
+        {%- else -%}
+            {%- do conditions.append(column ~ ' is null') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    ({{ conditions | join(' or ') }})
 {%- endmacro %}
 
 {#

@@ -26,9 +26,10 @@ with rows_without_key as (
     from (
         {%- set columns = [] %}
         {%- for name in key %}{% do columns.append([name, 'key_' ~ loop.index, 'text']) %}{% endfor %}
+        {%- set relation = source('raw_' ~ system, table) %}
         {{ source_rows(
-            source('raw_' ~ system, table), columns, changed_at.get(system, ['changed_at']),
-            'IsDeleted' if system == 'salesforce' else 'is_deleted',
+            relation, columns, changed_at.get(system, ['changed_at']),
+            'IsDeleted' if system == 'salesforce' else 'is_deleted', 'where ' ~ perhaps_empty(relation, key),
         ) }}
     ) as arrived
     where
