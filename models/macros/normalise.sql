@@ -1,5 +1,17 @@
-{# A text with the letters, digits and marks of East Asian width in their usual one: １３８ is 138. #}
+{# A text with the letters, digits and marks of East Asian width in their usual one: １３８ is 138. Few texts have any. #}
 {% macro half_width(text) -%}
+    {{ return(adapter.dispatch('half_width', 'granary')(text)) }}
+{%- endmacro %}
+
+{% macro default__half_width(text) -%}
+    case when regexp_matches({{ text }}, '[！-～　]') then {{ narrowed(text) }} else {{ text }} end
+{%- endmacro %}
+
+{% macro trino__half_width(text) -%}
+    case when regexp_like({{ text }}, '[！-～　]') then {{ narrowed(text) }} else {{ text }} end
+{%- endmacro %}
+
+{% macro narrowed(text) -%}
     translate(
         {{ text }},
         '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ＠．＿－＋　',
