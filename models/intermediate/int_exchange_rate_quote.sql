@@ -2,8 +2,9 @@
 
 {#
     Rates come against one currency, the one that most of them name, from it (ECB) or to it. Of several
-    systems the one that the var conforming names first has them all. A rate between two other currencies,
-    or of a day before the reporting currency has one, converts nothing.
+    systems the one that the var conforming names first has them all from its first day on, and those named after
+    it the days before. A rate between two other currencies, or of a day before the reporting currency has one,
+    converts nothing.
 #}
 {% set reporting_currency = "'" ~ var('reporting_currency') ~ "'" %}
 with rates as (
@@ -17,17 +18,42 @@ with rates as (
 
 ),
 
+systems as (
+
+    select
+        source_system,
+        first_date,
+        row_number() over (
+            order by
+                {%- for system in var('conforming')['exchange_rate'] %}
+                source_system <> '{{ system }}',
+                {%- endfor %}
+                source_system
+        ) as preference_rank
+    from (
+        select source_system, min(rate_date) as first_date
+        from rates
+        group by source_system
+    ) as firsts
+
+),
+
 preferred as (
 
-    select source_system
-    from rates
-    group by source_system
-    order by
-        {%- for system in var('conforming')['exchange_rate'] %}
-        source_system <> '{{ system }}',
-        {%- endfor %}
-        source_system
-    limit 1
+    select source_system from systems where preference_rank = 1
+
+),
+
+{# Before this day a system's rates count. #}
+limits as (
+
+    select
+        source_system,
+        min(first_date) over (
+            order by preference_rank
+            rows between unbounded preceding and 1 preceding
+        ) as before_date
+    from systems
 
 ),
 
@@ -64,7 +90,7 @@ converted as (
     select
         rates.*,
         base.base_currency_code,
-        preferred.source_system is null as is_of_other_system,
+        coalesce(rates.rate_date >= limits.before_date, false) as is_of_other_system,
         case
             when rates.from_currency_code = rates.to_currency_code then null
             when rates.to_currency_code = base.base_currency_code then rates.from_currency_code
@@ -77,8 +103,8 @@ converted as (
             else cast(rates.exchange_rate as decimal(28, 14))
         end as base_rate
     from rates
-    left join preferred
-        on rates.source_system = preferred.source_system
+    inner join limits
+        on rates.source_system = limits.source_system
     left join base
         on 1 = 1
 

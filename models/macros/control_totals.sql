@@ -42,7 +42,7 @@
         },
         'sales_target': {
             'fact': 'fct_sales_target',
-            'counts': [['row_count', '1']],
+            'counts': [['row_count', 'target_count']],
             'amounts': ['target_source_amount'],
         },
         'opportunity': {

@@ -144,6 +144,10 @@ export const ADVENTUREWORKS_TABLES = {
   dim_product: "DimProduct.parquet",
   dim_product_subcategory: "DimProductSubcategory.parquet",
   dim_product_category: "DimProductCategory.parquet",
+  dim_sales_territory: "DimSalesTerritory.parquet",
+  dim_currency: "DimCurrency.parquet",
+  fact_currency_rate: "FactCurrencyRate.parquet",
+  fact_sales_quota: "FactSalesQuota.parquet",
 } as const;
 
 export async function loadAll(

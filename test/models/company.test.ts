@@ -122,17 +122,27 @@ describe("two companies at once", { timeout: 600_000 }, () => {
     const marts = await BuiltMarts.create();
     await loadCompany(marts, dirOf(LATER), "2024-01-01");
     await loadAll(marts, "raw_adventureworks", dir ?? "", ADVENTUREWORKS_TABLES);
-    const vars = { ...varsOf(LATER), sources: [...SYSTEMS, "adventureworks"] };
+    const sources = [...SYSTEMS, "adventureworks"];
+    const vars = { ...varsOf(LATER), sources, reporting_currency: "EUR" };
     expect(faultsOf(await marts.build(vars))).toEqual([]);
     const lines = await marts.rows(
       `select source_system, count(*) filter (where customer_key = 0),
-        sum(net_amount) filter (where source_system = 'adventureworks')
+        sum(net_source_amount) filter (where source_system = 'adventureworks')
       from sales.fct_order_line group by source_system order by source_system`,
     );
     expect(lines).toEqual([
       ["adventureworks", "0", "109809274.2030"],
       ["erp", "0", null],
     ]);
+    // The ERP's rates begin years after these orders: until then those of the other company count.
+    const unconverted = await marts.rows(
+      `select count(*), count(*) filter (where abs(net_amount * AverageRate - net_source_amount) > 0.001)
+      from sales.fct_order_line
+      inner join raw_adventureworks.fact_currency_rate on Date = order_date
+      inner join raw_adventureworks.dim_currency using (CurrencyKey)
+      where source_system = 'adventureworks' and CurrencyAlternateKey = 'EUR'`,
+    );
+    expect(unconverted).toEqual([["121253", "0"]]);
     marts.close();
   });
 });

@@ -9,10 +9,23 @@
         {{ amount('SalesAmount') }} as net_source_amount,
         {{ amount('TaxAmt') }} as tax_source_amount,
         {{ amount('TotalProductCost') }} as cost_source_amount,
-        cast(null as varchar) as currency_code,
+        'USD' as currency_code,
         _loaded_at,
         _load_id
 {% endset %}
+{% set quota_rows = source_rows(
+    source('raw_adventureworks', 'fact_sales_quota'),
+    [
+        ['EmployeeKey', 'employee_number', 'text'], ['Date', 'quota_date', 'date'],
+        ['SalesAmountQuota', 'target_source_amount', 'amount'],
+    ],
+    changed_at=[], deleted='IsDeleted',
+) %}
+{% set rate_rows = source_rows(
+    source('raw_adventureworks', 'fact_currency_rate'),
+    [['CurrencyKey', 'currency_number', 'text'], ['Date', 'rate_date', 'date']],
+    changed_at=[], deleted='IsDeleted',
+) %}
 with internet_sales as (
 
     select
@@ -57,9 +70,85 @@ order_lines as (
 
 ),
 
-final as (
+quota_rows as (
 
-    {{ control_totals('order_line', 'order_lines') }}
+    {{ quota_rows }}
+
+),
+
+quotas as (
+
+    {{ load_ranked('quota_rows', ['employee_number', 'quota_date']) }}
+
+),
+
+sales_targets as (
+
+    {%- for is_raw in [true, false] %}
+    select
+        'USD' as currency_code,
+        target_source_amount,
+        1 as row_count,
+        {{ is_raw }} as is_raw,
+        {%- if is_raw %}
+        cast(null as varchar) as exclusion_name
+        {%- else %}
+        case when load_rank > 1 then 'superseded' end as exclusion_name
+        {%- endif %}
+    from quotas
+    {{ 'union all' if is_raw }}
+    {%- endfor %}
+
+),
+
+rate_rows as (
+
+    {{ rate_rows }}
+
+),
+
+ranked_rates as (
+
+    {{ load_ranked('rate_rows', ['currency_number', 'rate_date']) }}
+
+),
+
+rate_versions as (
+
+    {%- for is_raw in [true, false] %}
+    select
+        ranked_rates.rate_date,
+        currencies.currency_code as from_currency_code,
+        'USD' as to_currency_code,
+        1 as row_count,
+        {{ is_raw }} as is_raw,
+        {%- if is_raw %}
+        cast(null as varchar) as version_exclusion
+        {%- else %}
+        case when ranked_rates.load_rank > 1 then 'superseded' end as version_exclusion
+        {%- endif %}
+    from ranked_rates
+    left join {{ ref('stg_adventureworks__currency') }} as currencies
+        on ranked_rates.currency_number = currencies.currency_number
+    {{ 'union all' if is_raw }}
+    {%- endfor %}
+
+),
+
+exchange_rates as (
+
+    {{ classified_rates('rate_versions', 'adventureworks') | indent(4) }}
+
+),
+
+final as (
+    {% for entity in ['order_line', 'sales_target', 'exchange_rate'] %}
+    {{ control_totals(entity, entity ~ 's') }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif -%}
+    {%- endfor %}
 
 )
 

@@ -21,13 +21,13 @@ final as (
         coalesce(product_versions.product_code, 'version-' || sales.product_version_id)
             as product_id,
         sales.channel_id,
-        cast(null as varchar) as unit_id,
-        cast(null as varchar) as employee_id,
+        sales.unit_id,
+        sales.employee_id,
         cast(null as varchar) as crm_system,
         cast(null as varchar) as campaign_id,
         cast(null as varchar) as batch_no,
 
-        cast(null as varchar) as currency_code,
+        'USD' as currency_code,
         sales.order_date,
 
         sales.quantity,
@@ -49,7 +49,7 @@ final as (
         {{ row_hash([
             'sales.order_id', 'sales.order_line_number', 'sales.customer_id',
             "coalesce(product_versions.product_code, 'version-' || sales.product_version_id)",
-            'sales.channel_id', 'sales.order_date', 'sales.quantity', 'sales.gross_amount',
+            'sales.channel_id', 'sales.unit_id', 'sales.employee_id', 'sales.order_date', 'sales.quantity', 'sales.gross_amount',
             'sales.discount_amount', 'sales.net_amount', 'sales.tax_amount', 'sales.cost_amount',
             'sales._load_id',
         ]) }} as _record_mark

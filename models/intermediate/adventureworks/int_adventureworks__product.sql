@@ -45,7 +45,7 @@ final as (
         cast(null as varchar) as variant_name,
         cast(null as date) as launched_date,
         cast(null as date) as discontinued_date,
-        cast(null as varchar) as currency_code,
+        'USD' as currency_code,
         ranked.list_price_amount as list_price_source_amount,
         ranked.unit_cost_amount as unit_cost_source_amount,
         coalesce(ranked.started_date, date '1900-01-01') as valid_from

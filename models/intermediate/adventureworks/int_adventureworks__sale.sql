@@ -24,9 +24,12 @@ final as (
         order_line_number,
         'customer-' || customer_number as customer_id,
         product_version_id,
+        cast(null as varchar) as employee_id,
+        'territory-' || territory_number as unit_id,
         'internet' as channel_id,
 
         order_date,
+        due_date,
         shipped_date,
 
         quantity,
@@ -46,9 +49,12 @@ final as (
         order_line_number,
         'reseller-' || reseller_number as customer_id,
         product_version_id,
+        employee_number as employee_id,
+        'territory-' || territory_number as unit_id,
         'reseller' as channel_id,
 
         order_date,
+        due_date,
         shipped_date,
 
         quantity,

@@ -1,11 +1,13 @@
-{# Targets are fixed in money of their month: converted at the rate of its first day. #}
+{# Targets are fixed in money of their month: converted at the rate of the first day that has one. #}
 with targets as (
 
     {{ conform('sales_target', {
         'employee_id': 'text',
         'month_start_date': 'date',
+        'first_date': 'date',
         'currency_code': 'text',
         'target_source_amount': 'amount',
+        'target_count': 'integer',
     }) }}
 
 ),
@@ -21,7 +23,7 @@ keyed as (
     select
         targets.*,
         coalesce(employees.employee_key, 0) as employee_key,
-        least(targets.month_start_date, {{ as_of_date() }}) as rate_date
+        least(targets.first_date, {{ as_of_date() }}) as rate_date
     from targets
     left join employees
         on targets.source_system = employees.source_system
@@ -44,7 +46,8 @@ final as (
 
         {{ reporting_amount('keyed.target_source_amount', joined_rate('rates', 'keyed.currency_code')) }}
             as target_amount,
-        keyed.target_source_amount
+        keyed.target_source_amount,
+        keyed.target_count
     from keyed
     {{ version_join(
         'dim_employee', 'employee_versions', 'employee_key', 'keyed.employee_key',

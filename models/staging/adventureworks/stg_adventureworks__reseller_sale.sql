@@ -18,9 +18,14 @@ renamed as (
         cast(SalesOrderLineNumber as integer) as order_line_number,
         cast(ResellerKey as varchar) as reseller_number,
         cast(ProductKey as varchar) as product_version_id,
+        {{ column_or_null(source('raw_adventureworks', 'fact_reseller_sales'), 'EmployeeKey', 'text') }}
+            as employee_number,
+        {{ column_or_null(source('raw_adventureworks', 'fact_reseller_sales'), 'SalesTerritoryKey', 'text') }}
+            as territory_number,
 
         -- dimensions
         cast(OrderDate as date) as order_date,
+        {{ column_or_null(source('raw_adventureworks', 'fact_reseller_sales'), 'DueDate', 'date') }} as due_date,
         cast(ShipDate as date) as shipped_date,
 
         -- measures
