@@ -43,7 +43,10 @@ parties as (
         concat_ws(' ', first_name, middle_name, last_name) as customer_name,
         'person' as customer_type,
         email_address,
+        phone_number,
+        birth_date,
         cast(null as varchar) as industry_name,
+        cast(null as integer) as employee_count,
         first_purchase_date
     from customers
 
@@ -56,7 +59,10 @@ parties as (
         reseller_name as customer_name,
         'organisation' as customer_type,
         cast(null as varchar) as email_address,
+        phone_number,
+        cast(null as date) as birth_date,
         business_type as industry_name,
+        employee_count,
         cast(null as date) as first_purchase_date
     from resellers
 
@@ -72,11 +78,11 @@ located as (
         parties.email_address,
         geographies.city_name,
         geographies.country_name,
-        cast(null as varchar) as phone_number,
-        cast(null as date) as birth_date,
-        cast(null as varchar) as postal_code,
+        parties.phone_number,
+        parties.birth_date,
+        geographies.postal_code,
         parties.industry_name,
-        cast(null as integer) as employee_count,
+        parties.employee_count,
         cast(null as varchar) as acquisition_channel,
         cast(null as varchar) as owner_employee_id,
         cast(null as varchar) as currency_code,
@@ -101,7 +107,7 @@ final as (
         {{ surrogate_key(["'adventureworks'", 'customer_id']) }} as party_key,
         {{ row_hash([
             'customer_id', 'customer_name', 'customer_type', 'email_address', 'city_name', 'country_name',
-            'industry_name', 'first_seen_date',
+            'phone_number', 'birth_date', 'postal_code', 'industry_name', 'employee_count', 'first_seen_date',
         ]) }} as _record_mark
     from located
 

@@ -23,6 +23,8 @@ renamed as (
         nullif(trim(cast(MiddleName as varchar)), '') as middle_name,
         nullif(trim(cast(LastName as varchar)), '') as last_name,
         nullif(trim(cast(EmailAddress as varchar)), '') as email_address,
+        {{ column_or_null(source('raw_adventureworks', 'dim_customer'), 'Phone', 'text') }} as phone_number,
+        {{ column_or_null(source('raw_adventureworks', 'dim_customer'), 'BirthDate', 'date') }} as birth_date,
         cast(DateFirstPurchase as date) as first_purchase_date,
 
         -- metadata

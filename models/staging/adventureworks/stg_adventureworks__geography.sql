@@ -18,6 +18,7 @@ renamed as (
 
         -- dimensions
         nullif(trim(cast(City as varchar)), '') as city_name,
+        {{ column_or_null(source('raw_adventureworks', 'dim_geography'), 'PostalCode', 'text') }} as postal_code,
         nullif(trim(cast(EnglishCountryRegionName as varchar)), '') as country_name,
 
         -- metadata

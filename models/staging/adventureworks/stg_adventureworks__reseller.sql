@@ -21,6 +21,8 @@ renamed as (
         -- dimensions
         cast(ResellerName as varchar) as reseller_name,
         nullif(trim(cast(BusinessType as varchar)), '') as business_type,
+        {{ column_or_null(source('raw_adventureworks', 'dim_reseller'), 'Phone', 'text') }} as phone_number,
+        {{ column_or_null(source('raw_adventureworks', 'dim_reseller'), 'NumberEmployees', 'integer') }} as employee_count,
 
         -- metadata
         _load_id,
