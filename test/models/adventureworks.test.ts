@@ -134,6 +134,24 @@ describe.skipIf(dir === undefined)("AdventureWorks in the marts", () => {
     expect(regions).toHaveLength(3);
   });
 
+  it("takes promotions for campaigns of the lines that they made cheaper", async () => {
+    const sold = await marts.rows(
+      `select campaign_name, start_date, count(*), sum(net_amount)
+      from sales.fct_order_line inner join shared.dim_campaign using (campaign_key)
+      where campaign_key <> 0 group by all order by all`,
+    );
+    const promoted = await marts.rows(
+      `select EnglishPromotionName, StartDate::date, count(*), sum(SalesAmount)
+      from (
+        select PromotionKey, SalesAmount from raw_adventureworks.fact_internet_sales
+        union all by name select PromotionKey, SalesAmount from raw_adventureworks.fact_reseller_sales
+      ) inner join raw_adventureworks.dim_promotion using (PromotionKey)
+      where PromotionKey <> 1 group by all order by all`,
+    );
+    expect(sold.length).toBeGreaterThan(5);
+    expect(sold).toEqual(promoted);
+  });
+
   it("knows what a pound cost on a day", async () => {
     const rates = await marts.rows(
       `select fact.exchange_rate = round(AverageRate, 8), fact.quote_count

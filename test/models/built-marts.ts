@@ -145,6 +145,7 @@ export const ADVENTUREWORKS_TABLES = {
   dim_product_subcategory: "DimProductSubcategory.parquet",
   dim_product_category: "DimProductCategory.parquet",
   dim_sales_territory: "DimSalesTerritory.parquet",
+  dim_promotion: "DimPromotion.parquet",
   dim_currency: "DimCurrency.parquet",
   fact_currency_rate: "FactCurrencyRate.parquet",
   fact_sales_quota: "FactSalesQuota.parquet",

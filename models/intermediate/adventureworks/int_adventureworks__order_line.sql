@@ -23,8 +23,8 @@ final as (
         sales.channel_id,
         sales.unit_id,
         sales.employee_id,
-        cast(null as varchar) as crm_system,
-        cast(null as varchar) as campaign_id,
+        'adventureworks' as crm_system,
+        sales.campaign_id,
         cast(null as varchar) as batch_no,
 
         'USD' as currency_code,
@@ -49,8 +49,8 @@ final as (
         {{ row_hash([
             'sales.order_id', 'sales.order_line_number', 'sales.customer_id',
             "coalesce(product_versions.product_code, 'version-' || sales.product_version_id)",
-            'sales.channel_id', 'sales.unit_id', 'sales.employee_id', 'sales.order_date', 'sales.quantity', 'sales.gross_amount',
-            'sales.discount_amount', 'sales.net_amount', 'sales.tax_amount', 'sales.cost_amount',
+            'sales.channel_id', 'sales.unit_id', 'sales.employee_id', 'sales.campaign_id', 'sales.order_date',
+            'sales.quantity', 'sales.gross_amount', 'sales.discount_amount', 'sales.net_amount', 'sales.tax_amount', 'sales.cost_amount',
             'sales._load_id',
         ]) }} as _record_mark
     from sales

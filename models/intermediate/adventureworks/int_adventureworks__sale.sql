@@ -26,6 +26,7 @@ final as (
         product_version_id,
         cast(null as varchar) as employee_id,
         'territory-' || territory_number as unit_id,
+        'promotion-' || promotion_number as campaign_id,
         'internet' as channel_id,
 
         order_date,
@@ -51,6 +52,7 @@ final as (
         product_version_id,
         employee_number as employee_id,
         'territory-' || territory_number as unit_id,
+        'promotion-' || promotion_number as campaign_id,
         'reseller' as channel_id,
 
         order_date,

@@ -20,6 +20,8 @@ renamed as (
         cast(ProductKey as varchar) as product_version_id,
         {{ column_or_null(source('raw_adventureworks', 'fact_internet_sales'), 'SalesTerritoryKey', 'text') }}
             as territory_number,
+        {{ column_or_null(source('raw_adventureworks', 'fact_internet_sales'), 'PromotionKey', 'text') }}
+            as promotion_number,
 
         -- dimensions
         cast(OrderDate as date) as order_date,

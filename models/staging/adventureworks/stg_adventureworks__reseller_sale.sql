@@ -22,6 +22,8 @@ renamed as (
             as employee_number,
         {{ column_or_null(source('raw_adventureworks', 'fact_reseller_sales'), 'SalesTerritoryKey', 'text') }}
             as territory_number,
+        {{ column_or_null(source('raw_adventureworks', 'fact_reseller_sales'), 'PromotionKey', 'text') }}
+            as promotion_number,
 
         -- dimensions
         cast(OrderDate as date) as order_date,
