@@ -37,9 +37,9 @@ describe("configurations that come with the project", () => {
   it("load every raw table the AdventureWorks models read", () => {
     const file = join(repository, "samples/adventureworks/granary.yml");
     const config = loadConfig(file, { ADVENTUREWORKS_DIR: "/somewhere" });
-    expect(Object.keys(config.sources["adventureworks"]?.tables ?? {}).sort()).toEqual(
-      declaredTables("adventureworks"),
-    );
+    // The sample also comes without its employees.
+    const expected = declaredTables("adventureworks").filter((name) => name !== "dim_employee");
+    expect(Object.keys(config.sources["adventureworks"]?.tables ?? {}).sort()).toEqual(expected);
     expect(config.projectDir).toBe(repository);
     expect(config.asOfDate).toBe("2014-01-28");
   });
