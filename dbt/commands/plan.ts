@@ -25,6 +25,7 @@ async function compiledNow(
       projectDir: invocation.projectDir,
       targetDir: session.targetDir,
       flags: { fullRefresh: false, storeFailures: false },
+      inputColumns: new Map(),
       now: session.now,
     },
     nodes: parsed.manifest.nodes,

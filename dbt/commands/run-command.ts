@@ -98,6 +98,7 @@ async function graphRun(session: DbtSession, work: Work, watch: RunWatch): Promi
       batches: batchesAgain(session),
       ...(command === "clone" ? { clones: await clonedRelations(session) } : {}),
       nullCounts: new NullCounts(runnable, parsed.manifest.nodes),
+      inputColumns: new Map(),
       now: session.now,
     },
     nodes: parsed.manifest.nodes,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Adapter } from "../adapters/adapter.js";
+import type { Adapter, ColumnType } from "../adapters/adapter.js";
 import type { Batch } from "../compile/compile-options.js";
 import type { Compiler } from "../compile/compiler.js";
 import type { ProjectNode } from "../manifest.js";
@@ -31,6 +31,8 @@ export interface RunContext {
   clones?: ReadonlyMap<string, string>;
   /** Of the tests to be run; where absent, each counts for itself. */
   nullCounts?: NullCounts;
+  /** The columns of nodes that unit tests have rows for, by the nodes' ids, until the node runs. */
+  inputColumns: Map<string, Promise<ColumnType[]>>;
   now: () => Date;
 }
 

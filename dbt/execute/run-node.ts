@@ -90,5 +90,6 @@ export async function runNode(
   const startedAt = context.now();
   const began = performance.now();
   const ending = await endingOf(context, node, session, action);
+  if (action === "run") context.inputColumns.delete(node.uniqueId);
   return resultOf(node, startedAt, Math.round(performance.now() - began), ending);
 }

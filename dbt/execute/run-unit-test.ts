@@ -49,7 +49,7 @@ async function described(session: AdapterSession, sql: string): Promise<ColumnTy
 }
 
 /** The columns of an input: those of its relation or, before that is built, of its model's SQL. */
-async function columnsOf({ context, session }: UnitRun, node: Input): Promise<ColumnType[]> {
+async function lookedUp({ context, session }: UnitRun, node: Input): Promise<ColumnType[]> {
   const { dialect } = context.adapter;
   const identifier = node.resourceType === "source" ? node.identifier : node.alias;
   const name = { database: node.database, schema: node.schema, identifier };
@@ -63,6 +63,22 @@ async function columnsOf({ context, session }: UnitRun, node: Input): Promise<Co
   throw new Error(
     `Not able to get columns for unit test '${node.name}' from relation ${dialect.relation(name)} because the relation doesn't exist`,
   );
+}
+
+/** Unit tests share their inputs, and what no test of the run sees changing is looked up once. */
+async function columnsOf(run: UnitRun, node: Input): Promise<ColumnType[]> {
+  const { inputColumns } = run.context;
+  if (node.resourceType === "source") return lookedUp(run, node);
+  const known = inputColumns.get(node.uniqueId);
+  if (known !== undefined) return known;
+  const columns = lookedUp(run, node);
+  inputColumns.set(node.uniqueId, columns);
+  try {
+    return await columns;
+  } catch (error) {
+    inputColumns.delete(node.uniqueId);
+    throw error;
+  }
 }
 
 async function fixtureOf(run: UnitRun, input: UnitInput): Promise<EphemeralCte> {

@@ -103,6 +103,35 @@ describe("unit tests", () => {
     expect(result.tests.passed).toBe(3);
   });
 
+  it("know the columns that an input has by now, also where a test saw other ones earlier in the build", async () => {
+    const files = {
+      ...unitTests(`
+  - name: of_itself
+    model: i
+    overrides: {macros: {is_incremental: true}}
+    given: [{input: ref('src'), rows: [{id: 3}]}, {input: this, rows: [{id: 2}]}]
+    expect: {rows: [{id: 3}]}
+`),
+      "models/i.sql":
+        "{{ config(materialized='incremental', unique_key='id') }} select id from {{ ref('src') }} {% if is_incremental() %}where id > (select max(id) from {{ this }}){% endif %}",
+    };
+    const project = await projectFixture(files);
+    expect((await project.dbt("build")).errors).toEqual([]);
+    project.write({
+      "models/i.sql": files["models/i.sql"].replace("select id", "select id, name"),
+      "models/n.sql": "select id, name || '?' as name from {{ ref('i') }}",
+      "models/later.yml": `unit_tests:
+  - name: of_the_next
+    model: n
+    given: [{input: ref('i'), rows: [{id: 1, name: x}]}]
+    expect: {rows: [{id: 1, name: x?}]}
+`,
+    });
+    const result = await project.dbt("build", { fullRefresh: true });
+    expect(result.errors).toEqual([]);
+    expect(result.tests.passed).toBe(2);
+  });
+
   it("that cannot run say why", async () => {
     const project = await projectFixture(
       unitTests(`
