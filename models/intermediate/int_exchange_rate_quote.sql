@@ -1,10 +1,10 @@
 {{ config(schema='intermediate', materialized='table') }}
 
 {#
-    Rates come against one currency, the one that most of them name, from it (ECB) or to it. Of several
-    systems the one that the var conforming names first has them all from its first day on, and those named after
-    it the days before. A rate between two other currencies, or of a day before the reporting currency has one,
-    converts nothing.
+    Rates come against one currency, the one that most of the preferred system's name, from it (ECB) or to it.
+    A currency's rates are those of the system that the var conforming names first, from the first day on which
+    it has one, and before that, or where it has none, those of the next. A rate between two other currencies, or of
+    a day before the reporting currency has one, converts nothing.
 #}
 {% set reporting_currency = "'" ~ var('reporting_currency') ~ "'" %}
 with rates as (
@@ -22,7 +22,6 @@ systems as (
 
     select
         source_system,
-        first_date,
         row_number() over (
             order by
                 {%- for system in var('conforming')['exchange_rate'] %}
@@ -30,30 +29,13 @@ systems as (
                 {%- endfor %}
                 source_system
         ) as preference_rank
-    from (
-        select source_system, min(rate_date) as first_date
-        from rates
-        group by source_system
-    ) as firsts
+    from (select distinct source_system from rates) as suppliers
 
 ),
 
 preferred as (
 
     select source_system from systems where preference_rank = 1
-
-),
-
-{# Before this day a system's rates count. #}
-limits as (
-
-    select
-        source_system,
-        min(first_date) over (
-            order by preference_rank
-            rows between unbounded preceding and 1 preceding
-        ) as before_date
-    from systems
 
 ),
 
@@ -89,8 +71,8 @@ converted as (
 
     select
         rates.*,
+        systems.preference_rank,
         base.base_currency_code,
-        coalesce(rates.rate_date >= limits.before_date, false) as is_of_other_system,
         case
             when rates.from_currency_code = rates.to_currency_code then null
             when rates.to_currency_code = base.base_currency_code then rates.from_currency_code
@@ -103,17 +85,49 @@ converted as (
             else cast(rates.exchange_rate as decimal(28, 14))
         end as base_rate
     from rates
-    inner join limits
-        on rates.source_system = limits.source_system
+    inner join systems
+        on rates.source_system = systems.source_system
     left join base
         on 1 = 1
+
+),
+
+{# Before this day a system's rates of a currency count. #}
+limits as (
+
+    select
+        currency_code,
+        preference_rank,
+        min(first_date) over (
+            partition by currency_code
+            order by preference_rank
+            rows between unbounded preceding and 1 preceding
+        ) as before_date
+    from (
+        select currency_code, preference_rank, min(rate_date) as first_date
+        from converted
+        where currency_code is not null
+        group by currency_code, preference_rank
+    ) as firsts
+
+),
+
+chosen as (
+
+    select
+        converted.*,
+        coalesce(converted.rate_date >= limits.before_date, false) as is_of_other_system
+    from converted
+    left join limits
+        on converted.currency_code = limits.currency_code
+        and converted.preference_rank = limits.preference_rank
 
 ),
 
 reporting as (
 
     select min(rate_date) as first_date
-    from converted
+    from chosen
     where
         not is_of_other_system
         and currency_code is not null
@@ -124,24 +138,24 @@ reporting as (
 final as (
 
     select
-        converted.source_system,
-        converted.rate_date,
-        converted.from_currency_code,
-        converted.to_currency_code,
+        chosen.source_system,
+        chosen.rate_date,
+        chosen.from_currency_code,
+        chosen.to_currency_code,
 
-        converted.currency_code,
-        converted.base_currency_code,
-        converted.is_inverse,
-        converted.base_rate,
+        chosen.currency_code,
+        chosen.base_currency_code,
+        chosen.is_inverse,
+        chosen.base_rate,
         case
-            when converted.is_of_other_system then 'other_system'
+            when chosen.is_of_other_system then 'other_system'
             when
-                converted.currency_code is null
+                chosen.currency_code is null
                 or reporting.first_date is null
-                or converted.rate_date < reporting.first_date
+                or chosen.rate_date < reporting.first_date
                 then 'unconvertible'
         end as exclusion_name
-    from converted
+    from chosen
     cross join reporting
 
 )

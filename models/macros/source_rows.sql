@@ -4,10 +4,11 @@
     boolean, integer, amount, rate. A column the source does not have is null, a table it does not have is empty: exports differ.
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
-    known since ever. deleted: the column that is true when the row says that the record is gone.
+    known since ever. deleted: the column that is true when the row says that the record is gone. Neither for a source
+    that only ever says how things are.
     join: a join with a relation whose columns have other names, or a condition, to those rows that are wanted.
 #}
-{% macro source_rows(relation, columns, changed_at, deleted, join=none) -%}
+{% macro source_rows(relation, columns, changed_at=[], deleted=none, join=none) -%}
     {%- set found = existing_columns(relation) -%}
     {%- set changes = [] -%}
     {%- for column in changed_at -%}
@@ -21,7 +22,7 @@
         {{ typed_column(found.types, source_name, type) }} as {{ name }},
         {%- endfor %}
         coalesce({{ changes | join(', ') }}) as changed_at,
-        coalesce({{ typed_column(found.types, deleted, 'boolean') }}, false) as is_deleted,
+        coalesce({{ typed_column(found.types, deleted or '', 'boolean') }}, false) as is_deleted,
         {{ typed_column(found.types, '_load_id', 'varchar') }} as _load_id,
         {{ typed_column(found.types, '_loaded_at', 'timestamp') }} as _loaded_at,
         {{ typed_column(found.types, '_source_file', 'varchar') }} as _source_file,

@@ -19,12 +19,10 @@
         ['EmployeeKey', 'employee_number', 'text'], ['Date', 'quota_date', 'date'],
         ['SalesAmountQuota', 'target_source_amount', 'amount'],
     ],
-    changed_at=[], deleted='IsDeleted',
 ) %}
 {% set rate_rows = source_rows(
     source('raw_adventureworks', 'fact_currency_rate'),
     [['CurrencyKey', 'currency_number', 'text'], ['Date', 'rate_date', 'date']],
-    changed_at=[], deleted='IsDeleted',
 ) %}
 with internet_sales as (
 
@@ -76,28 +74,19 @@ quota_rows as (
 
 ),
 
-quotas as (
+quota_versions as (
 
-    {{ load_ranked('quota_rows', ['employee_number', 'quota_date']) }}
+    {{ classified_rows('quota_rows', ['employee_number', 'quota_date']) }}
 
 ),
 
 sales_targets as (
 
-    {%- for is_raw in [true, false] %}
     select
+        *,
         'USD' as currency_code,
-        target_source_amount,
-        1 as row_count,
-        {{ is_raw }} as is_raw,
-        {%- if is_raw %}
-        cast(null as varchar) as exclusion_name
-        {%- else %}
-        case when load_rank > 1 then 'superseded' end as exclusion_name
-        {%- endif %}
-    from quotas
-    {{ 'union all' if is_raw }}
-    {%- endfor %}
+        version_exclusion as exclusion_name
+    from quota_versions
 
 ),
 
@@ -107,31 +96,21 @@ rate_rows as (
 
 ),
 
-ranked_rates as (
+rate_row_versions as (
 
-    {{ load_ranked('rate_rows', ['currency_number', 'rate_date']) }}
+    {{ classified_rows('rate_rows', ['currency_number', 'rate_date']) }}
 
 ),
 
 rate_versions as (
 
-    {%- for is_raw in [true, false] %}
     select
-        ranked_rates.rate_date,
+        rate_row_versions.*,
         currencies.currency_code as from_currency_code,
-        'USD' as to_currency_code,
-        1 as row_count,
-        {{ is_raw }} as is_raw,
-        {%- if is_raw %}
-        cast(null as varchar) as version_exclusion
-        {%- else %}
-        case when ranked_rates.load_rank > 1 then 'superseded' end as version_exclusion
-        {%- endif %}
-    from ranked_rates
+        'USD' as to_currency_code
+    from rate_row_versions
     left join {{ ref('stg_adventureworks__currency') }} as currencies
-        on ranked_rates.currency_number = currencies.currency_number
-    {{ 'union all' if is_raw }}
-    {%- endfor %}
+        on rate_row_versions.currency_number = currencies.currency_number
 
 ),
 

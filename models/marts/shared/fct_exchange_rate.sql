@@ -24,13 +24,14 @@ quoted as (
 
     union all
 
-    select distinct
-        source_system,
+    select
+        min(source_system) as source_system,
         rate_date,
         base_currency_code as currency_code,
         cast(1 as decimal(28, 14)) as base_rate,
         0 as quote_count
     from quotes
+    group by rate_date, base_currency_code
 
 ),
 

@@ -6,8 +6,6 @@ with source as (
             ['CurrencyKey', 'currency_number', 'text'],
             ['CurrencyAlternateKey', 'currency_code', 'text'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),

@@ -7,8 +7,6 @@ with source as (
             ['Date', 'rate_date', 'date'],
             ['AverageRate', 'average_rate', 'rate'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),

@@ -13,8 +13,6 @@ with source as (
             ['HireDate', 'hired_date', 'date'],
             ['EndDate', 'left_date', 'date'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),

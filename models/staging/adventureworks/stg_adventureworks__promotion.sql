@@ -10,8 +10,6 @@ with source as (
             ['StartDate', 'start_date', 'date'],
             ['EndDate', 'end_date', 'date'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),

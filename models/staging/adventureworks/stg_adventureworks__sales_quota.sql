@@ -7,8 +7,6 @@ with source as (
             ['Date', 'quota_date', 'date'],
             ['SalesAmountQuota', 'quota_amount', 'amount'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),

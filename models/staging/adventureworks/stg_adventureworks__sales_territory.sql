@@ -8,8 +8,6 @@ with source as (
             ['SalesTerritoryCountry', 'country_name', 'text'],
             ['SalesTerritoryGroup', 'group_name', 'text'],
         ],
-        changed_at=[],
-        deleted='IsDeleted',
     ) }}
 
 ),
@@ -37,7 +35,7 @@ final as (
         _source_position
     from latest
     -- The source's own unknown member.
-    where region_name <> 'NA'
+    where coalesce(region_name, '') <> 'NA'
 
 )
 
