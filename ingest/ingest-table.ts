@@ -124,6 +124,7 @@ export async function ingestPieces(
   const from = await resumePoint(context);
   let last: Parameters<typeof finishPieces>[1] = from;
   let state = from?.state;
+  let isContinued = from !== undefined;
   let rows = 0;
   let total = 0;
   const onRows = (more: number): void => {
@@ -144,8 +145,10 @@ export async function ingestPieces(
   try {
     for await (const extract of open.extracts({ ...request, state, onRows, onTotal, onWait })) {
       const since = performance.now();
-      if (extract.anew === true)
+      if (extract.anew === true) {
         Object.assign(summary, emptySummary(settings.source, settings.table));
+        isContinued = false;
+      }
       isLogged = true;
       const result = await loadPiece(context, extract, state);
       isLogged = false;
@@ -160,7 +163,7 @@ export async function ingestPieces(
       summary.rowsLoaded = 0;
     }
     // An extraction that was begun by an earlier run has rejects of loads that are not known here.
-    if (isKeyed(settings) && from === undefined && last?.coverage === "full") {
+    if (isKeyed(settings) && !isContinued && last?.coverage === "full") {
       await dropOlderRejects(context.connection, settings, undefined, summary.loadIds);
     }
   } catch (thrown) {

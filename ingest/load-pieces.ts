@@ -48,14 +48,14 @@ export async function resumePoint(context: LoadContext): Promise<StoredState | u
   await inTransaction(context, async () => {
     await forgetState(connection, settings);
     await giveUpNext(context);
-    await dropTable(connection, seenTable(settings));
   });
   return undefined;
 }
 
-/** What has been loaded of a table that is to replace the present one. */
+/** What has been loaded of a table that is to replace the present one, and which keys have been seen. */
 async function giveUpNext({ connection, settings }: LoadContext): Promise<void> {
   await dropTable(connection, nextTable(settings));
+  await dropTable(connection, seenTable(settings));
   await discardStaged(connection, settings.source, settings.table);
 }
 

@@ -27,7 +27,7 @@ export interface Extract {
   controls?: { rows: number; sums: Readonly<Record<string, string | null>> };
   /** Committed with this piece: a rerun passes it to `extracts`, which continues behind the piece. */
   state?: SourceState;
-  /** Begins a full extraction again: what was delivered of it before is void. Mode `replace` only. */
+  /** Begins a full extraction again: what was delivered of it before, and has not taken effect, is void. */
   anew?: true;
   /** The file is deleted after the load. */
   temporary?: boolean;

@@ -41,11 +41,11 @@ export async function* httpExtracts(
   const { config } = table;
   const before = progressOf(request.state, config, table.now());
   try {
-    yield* pieces(table, request, before);
+    yield* pieces(table, request, before, before.running === undefined);
   } catch (error) {
     const hasExpired = before.running !== undefined && isRepeatable(config) && isRefusal(error);
     if (!hasExpired) throw error;
-    yield* pieces(table, request, before.mark === undefined ? {} : { mark: before.mark });
+    yield* pieces(table, request, before.mark === undefined ? {} : { mark: before.mark }, false);
   }
 }
 
@@ -55,10 +55,12 @@ function isRefusal(error: unknown): boolean {
   return error.cause.status >= 400 && error.cause.status < 500;
 }
 
+/** @param voids what an extraction before this one, cut short even behind its last piece, has left does not count */
 async function* pieces(
   table: HttpTable,
   request: TableRequest,
   before: HttpProgress,
+  voids: boolean,
 ): AsyncGenerator<Extract> {
   const { config, where } = table;
   const now = table.now();
@@ -73,6 +75,7 @@ async function* pieces(
   /** Rows of this run. */
   const read = { rows: 0 };
   let first = start.pages + 1;
+  let anew = voids && request.state !== undefined && !isIncrement;
   for (let running: Running | undefined = start; running !== undefined;) {
     request.signal.throwIfAborted();
     const piece = await spoolPiece(pages, request, cuttingOf(config) === "whole", read);
@@ -95,7 +98,9 @@ async function* pieces(
       ...(state === undefined ? {} : { state: { ...state } }),
       temporary: true,
       coverage: isIncrement ? "increment" : "full",
+      ...(anew ? { anew } : {}),
     };
+    anew = false;
     first = last + 1;
   }
 }

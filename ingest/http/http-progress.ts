@@ -76,7 +76,9 @@ export function progressOf(
 ): HttpProgress {
   const known = (state ?? {}) as HttpProgress;
   const isOld = known.running !== undefined && now - known.running.startedAt > RESUMABLE_MS;
-  if (cuttingOf(table) === "resumed" && !(isOld && isRepeatable(table))) return known;
+  // Rows of mode append cannot be given up again.
+  const isKept = !isOld || table.mode === "append";
+  if (isKept && cuttingOf(table) === "resumed") return known;
   return known.mark === undefined ? {} : { mark: known.mark };
 }
 

@@ -126,6 +126,27 @@ describe("an API in the warehouse", () => {
     ]);
   });
 
+  it("begins anew where the first pages were read more than a day ago, and loads no row twice", async () => {
+    let isDown = true;
+    let things = [1, 2, 3, 4, 5, 6, 7, 8].map(thing);
+    const at = await api(({ query }, response) => {
+      const page = Number(query["page"]);
+      if (page === 4 && isDown) response.statusCode = 400;
+      return things.slice(page * 2 - 2, page * 2);
+    });
+    const table = { pagination: { type: "page" } };
+    const house = warehouse();
+    await expect(house.ingest(at.url, table)).rejects.toMatchObject({ code: "INGEST_HTTP_FAILED" });
+    await house.query(
+      `update meta.source_state
+       set state = regexp_replace(state::varchar, '"startedAt":\\d+', '"startedAt":1')`,
+    );
+    isDown = false;
+    things = things.slice(3);
+    await house.ingest(at.url, table);
+    expect(await house.query(IDS)).toEqual([["[4, 5, 6, 7, 8]"]]);
+  });
+
   it("begins anew where pages have no number, and loads no row twice", async () => {
     let isDown = true;
     const at = await api(({ query }, response) => {
