@@ -91,7 +91,7 @@ purchases as (
         {{ amount('net_amount') }} as net_amount,
         {{ amount('margin_amount') }} as margin_amount,
         order_count * {{ month_number('month_start_date') }} as order_moment,
-        {{ amount(amount('net_amount') ~ ' * ' ~ month_number('month_start_date')) }} as net_moment
+        {{ times('net_amount', month_number('month_start_date')) }} as net_moment
     from {{ ref('int_customer_purchase_day') }}
     {%- if is_incremental() %}
     where customer_key in (select customer_key from changed)

@@ -13,7 +13,7 @@ with rates as (
         'rate_date': 'date',
         'from_currency_code': 'text',
         'to_currency_code': 'text',
-        'exchange_rate': 'rate',
+        'exchange_rate': 'exchange_rate',
     }) }}
 
 ),
@@ -81,8 +81,8 @@ converted as (
         rates.from_currency_code = base.base_currency_code as is_inverse,
         case
             when rates.from_currency_code = base.base_currency_code
-                then cast(1 / nullif(rates.exchange_rate, 0) as decimal(28, 14))
-            else cast(rates.exchange_rate as decimal(28, 14))
+                then cast(1 / nullif(rates.exchange_rate, 0) as {{ sql_type('exchange_rate') }})
+            else rates.exchange_rate
         end as base_rate
     from rates
     inner join systems

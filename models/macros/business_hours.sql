@@ -14,9 +14,59 @@
     )
 {%- endmacro %}
 
-{# Whether a weekday (Monday 1 to Sunday 7) is one of work: the first days of the week, by vars business_*. #}
+{#
+    Spans of work of a weekday (Monday 1 to Sunday 7), pairs of seconds from midnight; none where it is no
+    day of work. The hours that var business_weekday_hours has for it, or else those of every day of work.
+#}
+{% macro business_spans(weekday) -%}
+    {%- set own = var('business_weekday_hours') -%}
+    {%- set times = own.get(weekday, own.get(weekday ~ '')) -%}
+    {%- set spans = [] -%}
+    {%- if times is not none -%}
+        {%- for from in times -%}
+            {%- if loop.index0 % 2 == 0 -%}
+                {%- do spans.append([clock_seconds(from), clock_seconds(times[loop.index0 + 1] | default(from))]) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- elif (weekday + 7 - var('business_week_starts_on')) % 7 < var('business_days_per_week') -%}
+        {%- do spans.extend(everyday_spans()) -%}
+    {%- endif -%}
+    {{ return(spans) }}
+{%- endmacro %}
+
+{# The hours of every day of work; of a break counts what lies within them. #}
+{% macro everyday_spans() -%}
+    {%- set opens = clock_seconds(var('business_opens')) -%}
+    {%- set closes = clock_seconds(var('business_closes')) -%}
+    {%- set pause_starts = [[clock_seconds(var('business_break_starts')), opens] | max, closes] | min -%}
+    {%- set pause_ends = [[clock_seconds(var('business_break_ends')), opens] | max, closes] | min -%}
+    {%- if pause_ends > pause_starts -%}
+        {{ return([[opens, pause_starts], [pause_ends, closes]]) }}
+    {%- else -%}
+        {{ return([[opens, closes]]) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a weekday (Monday 1 to Sunday 7) is one of work, by vars business_*. #}
 {% macro is_business_weekday(day_of_week) -%}
-    ({{ day_of_week }} + 7 - {{ var('business_week_starts_on') }}) % 7 < {{ var('business_days_per_week') }}
+    {%- set working = [] -%}
+    {%- for weekday in range(1, 8) if business_spans(weekday) | length > 0 -%}
+        {%- do working.append(weekday) -%}
+    {%- endfor -%}
+    {{ day_of_week ~ ' in (' ~ working | join(', ') ~ ')' if working | length > 0 else 'false' }}
+{%- endmacro %}
+
+{# The hours of a week as a text, for marks of what is made of them. #}
+{% macro business_hours_mark() -%}
+    {%- set week = [] -%}
+    {%- for weekday in range(1, 8) -%}
+        {%- set spans = [] -%}
+        {%- for span in business_spans(weekday) -%}
+            {%- do spans.append(span[0] ~ '-' ~ span[1]) -%}
+        {%- endfor -%}
+        {%- do week.append(spans | join(',')) -%}
+    {%- endfor -%}
+    '{{ week | join(';') }}'
 {%- endmacro %}
 
 {# Seconds from midnight to a clock time such as '09:30', as a number in the template. #}
@@ -32,20 +82,33 @@
 
 {#
     Working seconds of a business day up to a UTC timestamp; without one, all of them. Hours begin and end
-    by the wall clock, and count as they passed: the night in which clocks change is longer or shorter. Of
-    a break counts what lies within the hours.
+    by the wall clock, and count as they passed: the night in which clocks change is longer or shorter.
 #}
 {% macro worked_seconds(date_column, utc_timestamp=none) -%}
-    {%- set hours = [clock_seconds(var('business_opens')), clock_seconds(var('business_closes'))] -%}
-    {%- set pause = [] -%}
-    {%- for bound in [var('business_break_starts'), var('business_break_ends')] -%}
-        {%- do pause.append([[clock_seconds(bound), hours[0]] | max, hours[1]] | min) -%}
+    {%- set others = [] -%}
+    {%- for weekday in range(1, 8) -%}
+        {%- set spans = business_spans(weekday) -%}
+        {%- if spans | length > 0 and spans != everyday_spans() -%}
+            {%- do others.append([weekday, spans]) -%}
+        {%- endif -%}
     {%- endfor -%}
+    {%- if others | length == 0 -%}
+        {{ seconds_of_spans(date_column, everyday_spans(), utc_timestamp) }}
+    {%- else -%}
+        case {{ iso_day_of_week(date_column) }}
+        {%- for weekday, spans in others %}
+            when {{ weekday }} then {{ seconds_of_spans(date_column, spans, utc_timestamp) }}
+        {%- endfor %}
+            else {{ seconds_of_spans(date_column, everyday_spans(), utc_timestamp) }}
+        end
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro seconds_of_spans(date_column, spans, utc_timestamp=none) -%}
     (
-        {{ seconds_within(date_column, hours, utc_timestamp) }}
-        {%- if pause[1] > pause[0] %}
-        - {{ seconds_within(date_column, pause, utc_timestamp) }}
-        {%- endif %}
+        {%- for span in spans %}
+        {{ '+ ' if not loop.first }}{{ seconds_within(date_column, span, utc_timestamp) }}
+        {%- endfor %}
     )
 {%- endmacro %}
 

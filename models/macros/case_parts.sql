@@ -101,10 +101,7 @@ marked as (
             'case when has_open_clock then last_day end',
             'party_mark', 'product_key', 'employee_key', 'order_key', 'organisation_key',
             'first_response_target_minutes', 'resolution_target_minutes',
-            "'" ~ var('business_opens') ~ "'", "'" ~ var('business_closes') ~ "'",
-            "'" ~ var('business_break_starts') ~ "'", "'" ~ var('business_break_ends') ~ "'",
-            var('business_days_per_week'), var('business_week_starts_on'),
-            "'" ~ var('business_calendar_start') ~ "'",
+            business_hours_mark(), "'" ~ var('business_calendar_start') ~ "'",
             "'" ~ var('reporting_timezone') ~ "'",
             texts_mark(var('complaint_case_types')), texts_mark(var('written_case_origins')),
         ]) }} as _version_mark

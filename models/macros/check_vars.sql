@@ -50,18 +50,51 @@
                 {%- do faults.append(name ~ ' is ' ~ var(name) ~ ', not a time of day as text (09:00)') -%}
             {%- endif -%}
         {%- endfor -%}
+        {%- do weekday_faults(faults) -%}
         {%- for from, to in [('business_opens', 'business_closes'), ('business_break_starts', 'business_break_ends')]
             if faults | length == 0 -%}
             {%- if clock_seconds(var(to)) < clock_seconds(var(from)) -%}
                 {%- do faults.append(to ~ ' is ' ~ var(to) ~ ', before ' ~ from ~ ' (' ~ var(from) ~ ')') -%}
             {%- endif -%}
         {%- endfor -%}
+        {%- if 1440 % var('contact_interval_minutes') != 0 -%}
+            {%- do faults.append('contact_interval_minutes is ' ~ var('contact_interval_minutes') ~ ', which does not divide a day') -%}
+        {%- endif -%}
         {%- if var('position_first_weight') + var('position_last_weight') > 1 -%}
             {%- do faults.append('position_first_weight and position_last_weight add up to more than 1') -%}
         {%- endif -%}
     {%- endif -%}
     {%- if faults | length > 0 -%}
         {{ exceptions.raise_compiler_error('Vars make no sense: ' ~ (faults | unique | join('; '))) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Adds what is wrong with the vars of weekdays. #}
+{% macro weekday_faults(faults) -%}
+    {%- for weekday in var('weekend_days') if weekday is not integer or weekday < 1 or weekday > 7 -%}
+        {%- do faults.append('weekend_days has ' ~ weekday ~ ', not a weekday from 1 (Monday) to 7') -%}
+    {%- endfor -%}
+    {%- set own = var('business_weekday_hours') -%}
+    {%- if own is not mapping -%}
+        {%- do faults.append('business_weekday_hours is ' ~ own ~ ', not a mapping from weekdays to times') -%}
+    {%- else -%}
+        {%- for weekday, times in own.items() -%}
+            {%- set name = 'business_weekday_hours of ' ~ weekday -%}
+            {%- if weekday ~ '' not in ['1', '2', '3', '4', '5', '6', '7'] -%}
+                {%- do faults.append(name ~ ': not a weekday from 1 (Monday) to 7') -%}
+            {%- elif times is string or times is not sequence or times | length % 2 != 0 -%}
+                {%- do faults.append(name ~ ' are ' ~ times ~ ', not a list of pairs, from and to') -%}
+            {%- else -%}
+                {%- for time in times -%}
+                    {%- if time is not string or ':' not in time -%}
+                        {%- do faults.append(name ~ ': ' ~ time ~ ' is no time of day as text (09:00)') -%}
+                    {%- elif not loop.first and times[loop.index0 - 1] is string
+                        and clock_seconds(time) < clock_seconds(times[loop.index0 - 1]) -%}
+                        {%- do faults.append(name ~ ': ' ~ time ~ ' is before ' ~ times[loop.index0 - 1]) -%}
+                    {%- endif -%}
+                {%- endfor -%}
+            {%- endif -%}
+        {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -116,7 +149,7 @@
         'lists': {
             'overdue_buckets': 3, 'backlog_age_buckets': 4, 'deal_age_buckets': 0,
             'complaint_case_types': 0, 'written_case_origins': 0, 'price_loss_words': 0,
-            'large_value_tiers': 0, 'poor_credit_classes': 0,
+            'large_value_tiers': 0, 'poor_credit_classes': 0, 'weekend_days': 0,
         },
         'bounds': ['overdue_buckets', 'backlog_age_buckets', 'deal_age_buckets'],
         'rising': [

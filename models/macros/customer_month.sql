@@ -131,7 +131,7 @@ inner join ({{ customer_months() }}) as months
         'slope_order_count': 'integer',
         'slope_net_amount': 'decimal(18, 4)',
         'slope_order_moment': 'bigint',
-        'slope_net_moment': 'decimal(18, 4)',
+        'slope_net_moment': 'decimal(38, 4)',
     }) }}
 {%- endmacro %}
 

@@ -23,7 +23,7 @@
     case
         when coalesce({{ currency_code }}, '{{ var("reporting_currency") }}')
             = '{{ var("reporting_currency") }}'
-            then cast(1 as decimal(18, 8))
+            then cast(1 as {{ sql_type('exchange_rate') }})
         else {{ alias }}.exchange_rate
     end
 {%- endmacro %}

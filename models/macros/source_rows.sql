@@ -158,6 +158,7 @@
         'salesforce_id': 'varchar',
         'amount': 'decimal(18, 4)',
         'rate': 'decimal(18, 8)',
+        'exchange_rate': 'decimal(28, 14)',
     }.get(type, type) -}}
 {%- endmacro %}
 

@@ -36,6 +36,21 @@ const REFUSED: readonly [Record<string, unknown>, string][] = [
   ],
   [{ lapsed_after_days: 800 }, "lost_after_days is 730, less than lapsed_after_days (800)"],
   [{ business_opens: "19:00" }, "business_closes is 18:00, before business_opens (19:00)"],
+  [{ contact_interval_minutes: 25 }, "contact_interval_minutes is 25, which does not divide a day"],
+  [{ weekend_days: [0] }, "weekend_days has 0, not a weekday from 1 (Monday) to 7"],
+  [{ business_weekday_hours: 6 }, "business_weekday_hours is 6, not a mapping"],
+  [
+    { business_weekday_hours: { 8: [] } },
+    "business_weekday_hours of 8: not a weekday from 1 (Monday) to 7",
+  ],
+  [
+    { business_weekday_hours: { 6: ["09:00"] } },
+    "business_weekday_hours of 6 are ['09:00'], not a list of pairs",
+  ],
+  [
+    { business_weekday_hours: { 6: ["12:00", "09:00"] } },
+    "business_weekday_hours of 6: 09:00 is before 12:00",
+  ],
   [
     { position_first_weight: 0.7 },
     "position_first_weight and position_last_weight add up to more than 1",
@@ -60,6 +75,8 @@ it("takes limits that are equal, buckets of any number and no words at all", asy
     price_loss_words: [],
     business_opens: "9:00",
     business_closes: "11:00",
+    business_weekday_hours: { 5: [], 6: ["09:00", "12:00", "12:30", "14:00"] },
+    weekend_days: [],
   };
   expect(await faultOf(vars)).toBe("none");
 });

@@ -104,6 +104,8 @@ const CHANGED: Readonly<Record<string, unknown>> = {
   business_break_ends: "13:15",
   business_days_per_week: 6,
   business_week_starts_on: 7,
+  business_weekday_hours: { 5: [], 6: ["09:00", "12:30"] },
+  weekend_days: [5, 6],
   business_calendar_start: "2005-01-01",
   contact_interval_minutes: 60,
   service_level_seconds: 30,

@@ -44,10 +44,8 @@ shifts as (
         queue_name,
         {{ epoch_seconds('started_at') }} as starts_second,
         {{ epoch_seconds('ended_at') }} as ends_second,
-        cast(floor({{ epoch_seconds('started_at') }} / {{ interval_seconds }}.0) as bigint)
-            as first_interval,
-        cast(floor(({{ epoch_seconds('ended_at') }} - 1) / {{ interval_seconds }}.0) as bigint)
-            as last_interval
+        {{ contact_interval(epoch_seconds('started_at')) }} as first_interval,
+        {{ contact_interval(epoch_seconds('ended_at') ~ ' - 1') }} as last_interval
     from {{ ref('fct_agent_shift') }}
     where ended_at > started_at
 
@@ -60,7 +58,7 @@ dated_shifts as (
         *,
         {% for end in ['first', 'last'] %}
         cast({{ reporting_time(
-            timestamp_of_epoch(end ~ '_interval * ' ~ interval_seconds)
+            timestamp_of_epoch(contact_interval_second(end ~ '_interval'))
         ) }} as date) as {{ end }}_date
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -156,10 +154,10 @@ staff as (
     select
         source_system,
         queue_name,
-        {{ timestamp_of_epoch('interval_number * ' ~ interval_seconds) }} as interval_starts_at,
+        {{ timestamp_of_epoch(contact_interval_second('interval_number')) }} as interval_starts_at,
         sum(
-            least(ends_second, (interval_number + 1) * {{ interval_seconds }})
-            - greatest(starts_second, interval_number * {{ interval_seconds }})
+            least(ends_second, {{ contact_interval_second('(interval_number + 1)') }})
+            - greatest(starts_second, {{ contact_interval_second('interval_number') }})
         ) as staffed_seconds
     from shift_intervals
     group by source_system, queue_name, interval_number

@@ -38,11 +38,8 @@ final as (
         offered_at,
         answered_at,
         ended_at,
-        {{ timestamp_of_epoch(
-            'cast(floor(' ~ epoch_seconds('offered_at') ~ ' / (60.0 * '
-            ~ var('contact_interval_minutes') ~ ')) as bigint) * 60 * '
-            ~ var('contact_interval_minutes')
-        ) }} as interval_starts_at,
+        {{ timestamp_of_epoch(contact_interval_second(contact_interval(epoch_seconds('offered_at')))) }}
+            as interval_starts_at,
         direction = 'inbound' as is_offered,
         answered_at is not null as is_answered,
         direction = 'inbound' and answered_at is null as is_abandoned,

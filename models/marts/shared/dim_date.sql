@@ -107,7 +107,7 @@ final as (
         parts.iso_week,
         parts.day_of_month,
         parts.day_of_week,
-        parts.day_of_week >= 6 as is_weekend,
+        parts.day_of_week in ({{ (var('weekend_days') or [0]) | join(', ') }}) as is_weekend,
 
         cast(extract(year from parts.fiscal_day) as integer)
             - {{ 1 if var('fiscal_year_start_month') == 1 else 0 }} as fiscal_year,

@@ -28,7 +28,7 @@ quoted as (
         min(source_system) as source_system,
         rate_date,
         base_currency_code as currency_code,
-        cast(1 as decimal(28, 14)) as base_rate,
+        cast(1 as {{ sql_type('exchange_rate') }}) as base_rate,
         0 as quote_count
     from quotes
     group by rate_date, base_currency_code
@@ -74,7 +74,7 @@ final as (
         days.currency_code,
         days.date_day > days.rate_date as is_carried_forward,
 
-        cast(days.base_rate / reporting.base_rate as decimal(18, 8)) as exchange_rate,
+        cast(days.base_rate / reporting.base_rate as {{ sql_type('exchange_rate') }}) as exchange_rate,
         cast(case when days.date_day = days.rate_date then days.quote_count else 0 end as integer)
             as quote_count
     from days

@@ -5,7 +5,7 @@ with source as (
         [
             ['CurrencyKey', 'currency_number', 'text'],
             ['Date', 'rate_date', 'date'],
-            ['AverageRate', 'average_rate', 'rate'],
+            ['AverageRate', 'average_rate', 'exchange_rate'],
         ],
     ) }}
 

@@ -6,7 +6,7 @@ with source as (
             ['rate_date', 'rate_date', 'date'],
             ['from_currency', 'from_currency_code', 'text'],
             ['to_currency', 'to_currency_code', 'text'],
-            ['rate', 'exchange_rate', 'rate'],
+            ['rate', 'exchange_rate', 'exchange_rate'],
         ],
         changed_at=['changed_at'],
         deleted='is_deleted',

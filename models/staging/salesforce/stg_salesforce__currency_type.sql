@@ -6,7 +6,7 @@ with source as (
             ['Id', 'currency_type_id', 'salesforce_id'],
             ['IsoCode', 'currency_code', 'text'],
             ['IsCorporate', 'is_corporate', 'boolean'],
-            ['ConversionRate', 'conversion_rate', 'rate'],
+            ['ConversionRate', 'conversion_rate', 'exchange_rate'],
         ],
         changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
         deleted='IsDeleted',

@@ -6,7 +6,7 @@ with source as (
             ['Id', 'dated_conversion_rate_id', 'salesforce_id'],
             ['IsoCode', 'currency_code', 'text'],
             ['StartDate', 'start_date', 'date'],
-            ['ConversionRate', 'conversion_rate', 'rate'],
+            ['ConversionRate', 'conversion_rate', 'exchange_rate'],
         ],
         changed_at=['SystemModstamp', 'LastModifiedDate', 'CreatedDate'],
         deleted='IsDeleted',
