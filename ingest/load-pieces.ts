@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { withThreads } from "../warehouse/engine-threads.js";
 import { quoteIdent, quoteTable } from "../warehouse/sql.js";
 import {
   adoptTable,
@@ -23,7 +24,6 @@ import {
 import { isKeyed, type LoadSettings } from "./load-settings.js";
 import { longRowFailure } from "./long-row.js";
 import { inTransaction } from "./load-step.js";
-import { onOneThread } from "./one-thread.js";
 import { dropTable, kindOf, rawTable, sourceColumns, type RawTable } from "./raw-table.js";
 import type { Extract, SourceState } from "./source.js";
 import { forgetState, storedState, storeState, type StoredState } from "./source-state.js";
@@ -112,7 +112,9 @@ export async function loadPiece(
       return result;
     });
   try {
-    return await (isMostlyOneThreads(settings, extract) ? onOneThread(connection, load) : load());
+    return await (isMostlyOneThreads(settings, extract)
+      ? withThreads(connection, 1, load)
+      : load());
   } finally {
     if (extract.temporary === true) await rm(extract.path, { force: true });
   }

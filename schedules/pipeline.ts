@@ -5,6 +5,7 @@ import { currentLoads } from "../ingest/load-log.js";
 import { runIngest } from "../ingest/run.js";
 import { runMining } from "../mining/run.js";
 import { dbtVars, type GranaryConfig } from "../warehouse/config.js";
+import { whileNodesRun } from "../warehouse/engine-threads.js";
 import { dbtEnvironment } from "../warehouse/environment.js";
 import { GranaryError } from "../warehouse/errors.js";
 import type { EventSink } from "../warehouse/events.js";
@@ -112,11 +113,14 @@ export async function runRecorded(
     onEvent({ type: "note", level: "info", message });
   }
   const proven = whole && !anew && unitTests === "leave out what is proven";
-  const result = await runDbt({
-    ...invocation,
-    ...(anew ? { fullRefresh: true } : {}),
-    ...(proven ? { excludeResourceTypes: ["unit_test"] } : {}),
-  });
+  const run = (): Promise<DbtResult> =>
+    runDbt({
+      ...invocation,
+      ...(anew ? { fullRefresh: true } : {}),
+      ...(proven ? { excludeResourceTypes: ["unit_test"] } : {}),
+    });
+  // Of a selection a single node may take all the time.
+  const result = await (whole ? whileNodesRun(config, workspace, run) : run());
   if (anew) await settleRules(workspace, rules, result);
   await concludeBuild(workspace, fingerprint, whole, result);
   return result;

@@ -8,6 +8,7 @@ import { runIngest } from "../../ingest/run.js";
 import { generateDemo } from "../../samples/demo/generate.js";
 import { MANIFEST_FILE } from "../../samples/demo/output/output-directory.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
+import { whileNodesRun } from "../../warehouse/engine-threads.js";
 import type { Workspace } from "../../warehouse/workspace.js";
 import type { BenchCase, Comparison } from "../measure.js";
 import { configBelow, inWorkspace, silent, sourceBelow } from "../prepared-warehouse.js";
@@ -186,18 +187,20 @@ async function build(
 ): Promise<Build> {
   const started = performance.now();
   const before = process.cpuUsage();
-  const result = await runDbt({
-    command: "build",
-    projectDir: config.projectDir,
-    targetDir: `${config.dataDir}/target`,
-    vars: dbtVars(config),
-    threads: how.threads ?? config.engine.threads,
-    target: { name: "bench", schema: "main", database: workspace.database },
-    fullRefresh: how.fullRefresh ?? false,
-    excludeResourceTypes: how.excludeResourceTypes ?? [],
-    connect: () => workspace.connect(),
-    onEvent: silent,
-  });
+  const result = await whileNodesRun(config, workspace, () =>
+    runDbt({
+      command: "build",
+      projectDir: config.projectDir,
+      targetDir: `${config.dataDir}/target`,
+      vars: dbtVars(config),
+      threads: how.threads ?? config.engine.threads,
+      target: { name: "bench", schema: "main", database: workspace.database },
+      fullRefresh: how.fullRefresh ?? false,
+      excludeResourceTypes: how.excludeResourceTypes ?? [],
+      connect: () => workspace.connect(),
+      onEvent: silent,
+    }),
+  );
   if (result.status === "failed") throw result.errors[0] ?? new Error(`${what} failed`);
   const { user, system } = process.cpuUsage(before);
   const spent = { ms: performance.now() - started, cpuMs: (user + system) / 1000 };

@@ -51,8 +51,8 @@ interface Kill {
 interface Api {
   /** Ids of the records it has. */
   ids: number[];
-  load(kill?: Kill): Promise<void>;
-  held(counted: string): Promise<number[]>;
+  load: (kill?: Kill) => Promise<void>;
+  held: (counted: string) => Promise<number[]>;
 }
 
 const COUNTED = "count(*), count(distinct id), min(id), max(id)";
