@@ -20,9 +20,9 @@
 #}
 {% macro business_spans(weekday) -%}
     {%- set own = var('business_weekday_hours') -%}
-    {%- set times = own.get(weekday, own.get(weekday ~ '')) -%}
+    {%- set times = own.get(weekday, own.get(weekday ~ '')) if own is mapping else none -%}
     {%- set spans = [] -%}
-    {%- if times is not none -%}
+    {%- if times is sequence -%}
         {%- for from in times -%}
             {%- if loop.index0 % 2 == 0 -%}
                 {%- do spans.append([clock_seconds(from), clock_seconds(times[loop.index0 + 1] | default(from))]) -%}
@@ -69,10 +69,10 @@
     '{{ week | join(';') }}'
 {%- endmacro %}
 
-{# Seconds from midnight to a clock time such as '09:30', as a number in the template. #}
+{# Seconds from midnight to a clock time such as '09:30', as a number in the template; check_vars tells what is none. #}
 {% macro clock_seconds(clock_time) -%}
-    {%- set parts = clock_time.split(':') -%}
-    {{ return((parts[0] | int) * 3600 + (parts[1] | int) * 60) }}
+    {%- set parts = (clock_time ~ '').split(':') -%}
+    {{ return((parts[0] | int) * 3600 + (parts[1] | default(0) | int) * 60) }}
 {%- endmacro %}
 
 {# The second since 1970 at which the wall clock of a day shows so many seconds from midnight. #}

@@ -48,6 +48,15 @@ const REFUSED: readonly [Record<string, unknown>, string][] = [
     "business_weekday_hours of 6 are ['09:00'], not a list of pairs",
   ],
   [
+    { business_weekday_hours: { 6: "09:00-12:30" } },
+    "business_weekday_hours of 6 are 09:00-12:30, not a list of pairs",
+  ],
+  [
+    { business_weekday_hours: { 6: [540, 750] } },
+    "business_weekday_hours of 6: 540 is no time of day as text (09:00)",
+  ],
+  [{ business_opens: 540 }, "business_opens is 540, not a time of day as text (09:00)"],
+  [
     { business_weekday_hours: { 6: ["12:00", "09:00"] } },
     "business_weekday_hours of 6: 09:00 is before 12:00",
   ],
