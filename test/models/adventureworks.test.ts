@@ -154,7 +154,7 @@ describe.skipIf(dir === undefined)("AdventureWorks in the marts", () => {
 
   it("knows what a pound cost on a day", async () => {
     const rates = await marts.rows(
-      `select fact.exchange_rate = round(AverageRate, 8), fact.quote_count
+      `select fact.exchange_rate = AverageRate::decimal(28, 14), fact.quote_count
       from shared.fct_exchange_rate as fact
       inner join raw_adventureworks.dim_currency on CurrencyAlternateKey = fact.currency_code
       inner join raw_adventureworks.fact_currency_rate as raw
