@@ -8,7 +8,7 @@ import { definitionsOfArtifact, storeDefinitions } from "../../dbt/lineage/defin
 import { readProject } from "../../dbt/project/project-file.js";
 import type { DbtResult, NodeResult } from "../../dbt/result.js";
 import { settleRules } from "../../schedules/build-rules.js";
-import { announceBuild, concludeBuild } from "../../schedules/pipeline.js";
+import { announceBuild, concludeBuild } from "../../schedules/recorded-run.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
 import { dbtEnvironment } from "../../warehouse/environment.js";
 import { GranaryError } from "../../warehouse/errors.js";

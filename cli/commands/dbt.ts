@@ -159,7 +159,7 @@ async function invoke(
 function dispatch(place: DbtPlace, invocation: DbtInvocation): Promise<DbtResult> {
   const { house } = place;
   if (house === null || !CHANGING.has(invocation.command)) return runDbt(invocation);
-  return import("../../schedules/pipeline.js").then(({ runRecorded }) =>
+  return import("../../schedules/recorded-run.js").then(({ runRecorded }) =>
     runRecorded(house.config, house.workspace, invocation),
   );
 }

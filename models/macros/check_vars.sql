@@ -46,7 +46,7 @@
             {%- endfor -%}
         {%- endfor -%}
         {%- for name in ['business_opens', 'business_closes', 'business_break_starts', 'business_break_ends'] -%}
-            {%- if var(name) is not string or ':' not in var(name) -%}
+            {%- if not is_clock_time(var(name)) -%}
                 {%- do faults.append(name ~ ' is ' ~ var(name) ~ ', not a time of day as text (09:00)') -%}
             {%- endif -%}
         {%- endfor -%}
@@ -69,6 +69,14 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Whether a value is a time of day as text, from 0:00 to 24:00. #}
+{% macro is_clock_time(value) -%}
+    {{ return(
+        value is string
+        and modules.re.match('^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$', value) is not none
+    ) }}
+{%- endmacro %}
+
 {# Adds what is wrong with the vars of weekdays. #}
 {% macro weekday_faults(faults) -%}
     {%- for weekday in var('weekend_days') if weekday is not integer or weekday < 1 or weekday > 7 -%}
@@ -86,10 +94,9 @@
                 {%- do faults.append(name ~ ' are ' ~ times ~ ', not a list of pairs, from and to') -%}
             {%- else -%}
                 {%- for time in times -%}
-                    {%- if time is not string or ':' not in time -%}
+                    {%- if not is_clock_time(time) -%}
                         {%- do faults.append(name ~ ': ' ~ time ~ ' is no time of day as text (09:00)') -%}
-                    {%- elif not loop.first and times[loop.index0 - 1] is string
-                        and clock_seconds(time) < clock_seconds(times[loop.index0 - 1]) -%}
+                    {%- elif not loop.first and clock_seconds(time) < clock_seconds(times[loop.index0 - 1]) -%}
                         {%- do faults.append(name ~ ': ' ~ time ~ ' is before ' ~ times[loop.index0 - 1]) -%}
                     {%- endif -%}
                 {%- endfor -%}

@@ -1,7 +1,7 @@
 {#
     The rows of a raw table, typed and renamed. `columns` are triples of the column's name in the
     source, its name here and its type: text, varchar (as it is), salesforce_id, date, timestamp (UTC),
-    boolean, integer, amount, rate. A column the source does not have is null, a table it does not have is empty: exports differ.
+    boolean, integer, amount, rate, exchange_rate. A column the source does not have is null, a table it does not have is empty: exports differ.
 
     changed_at: the columns that tell when the source knew the row, best first; a row without any is
     known since ever. deleted: the column that is true when the row says that the record is gone. Neither for a source

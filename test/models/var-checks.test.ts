@@ -55,6 +55,11 @@ const REFUSED: readonly [Record<string, unknown>, string][] = [
     { business_weekday_hours: { 6: [540, 750] } },
     "business_weekday_hours of 6: 540 is no time of day as text (09:00)",
   ],
+  [
+    { business_weekday_hours: { 6: ["09:00-12:00", "13:00-17:00"] } },
+    "business_weekday_hours of 6: 09:00-12:00 is no time of day as text (09:00)",
+  ],
+  [{ business_closes: "25:00" }, "business_closes is 25:00, not a time of day as text (09:00)"],
   [{ business_opens: 540 }, "business_opens is 540, not a time of day as text (09:00)"],
   [
     { business_weekday_hours: { 6: ["12:00", "09:00"] } },
