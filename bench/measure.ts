@@ -69,7 +69,7 @@ async function timed(work: Timed, repetition: number): Promise<Spent> {
   return { ms: performance.now() - started, cpuMs: (user + system) / 1000 };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
