@@ -7,6 +7,10 @@ export const ERROR_CODES = {
   CONFIG_INVALID: { exitCode: 2, summary: "The configuration file has faults; all are listed." },
   USAGE: { exitCode: 2, summary: "The command line is wrong." },
   WORKSPACE_LOCKED: { exitCode: 1, summary: "Another process is writing to the workspace." },
+  WORKSPACE_UNWRITABLE: {
+    exitCode: 1,
+    summary: "The data directory cannot be made or written to.",
+  },
   WORKSPACE_UNREADABLE: { exitCode: 1, summary: "The workspace database cannot be opened." },
   VERSION_NONE: { exitCode: 1, summary: "Nothing has been published yet." },
   VERSION_UNKNOWN: { exitCode: 2, summary: "The version asked for does not exist." },

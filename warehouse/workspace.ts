@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { GranaryConfig } from "./config.js";
 import { GranaryError, messageOf } from "./errors.js";
+import { makeDirectory } from "./make-directory.js";
 import { quoteLiteral } from "./sql.js";
 
 /** The private database where work happens; one writer at a time. */
@@ -42,13 +43,13 @@ const openHere = new Map<string, Holder>();
 /**
  * Opens the workspace for writing. The lock is the engine's own file lock, so a killed process leaves none behind.
  *
- * @throws GranaryError WORKSPACE_LOCKED naming the holder and since when, WORKSPACE_UNREADABLE
+ * @throws GranaryError WORKSPACE_LOCKED naming the holder and since when, WORKSPACE_UNWRITABLE, WORKSPACE_UNREADABLE
  */
 export async function openWorkspace(
   config: GranaryConfig,
   options: OpenOptions,
 ): Promise<Workspace> {
-  mkdirSync(config.dataDir, { recursive: true });
+  openDirectory(config.dataDir);
   const path = join(config.dataDir, "warehouse.duckdb");
   const holderFile = join(config.dataDir, "warehouse.holder.json");
   const deadline = Date.now() + (options.waitMs ?? 0);
@@ -66,6 +67,19 @@ export async function openWorkspace(
     }
     if (Date.now() >= deadline) throw locked(path, conflict, openHere.get(path), holderFile);
     await sleep(RETRY_MS);
+  }
+}
+
+function openDirectory(dir: string): void {
+  try {
+    makeDirectory(dir);
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw new GranaryError("WORKSPACE_UNWRITABLE", {
+      message: `The data directory ${dir} cannot be written to: ${messageOf(error)}.`,
+      hint: "Name another one as data_dir in the configuration, or let this user write there.",
+      cause: error,
+    });
   }
 }
 

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { loadJobs } from "../../schedules/jobs.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
+import { makeDirectory } from "../../warehouse/make-directory.js";
 import { openVersion } from "../../warehouse/version-reader.js";
 import { openWorkspace } from "../../warehouse/workspace.js";
 import { whoseHttpPort } from "../http-port.js";
@@ -38,7 +39,7 @@ function sources(config: GranaryConfig): Finding[] {
 
 function dataDirectory(config: GranaryConfig): Finding {
   try {
-    mkdirSync(config.dataDir, { recursive: true });
+    makeDirectory(config.dataDir);
     accessSync(config.dataDir, constants.W_OK);
     return { state: "ok", what: "data directory", detail: config.dataDir };
   } catch (error) {

@@ -120,7 +120,7 @@ describe("the demo generator", () => {
   it("says where it cannot write", async () => {
     const file = join(root, "a-file");
     writeFileSync(file, "");
-    for (const outDir of [file, join(file, "below"), "/proc/nope"]) {
+    for (const outDir of [file, join(file, "below"), "/proc/nope", "/proc/nope/below"]) {
       await expect(generate("", { outDir })).rejects.toMatchObject({
         code: "DEMO_OUTPUT_UNWRITABLE",
       });

@@ -58,6 +58,18 @@ describe("openWorkspace", () => {
     await (await openWorkspace(config, { holder: "me", waitMs: 1_000 })).close();
   });
 
+  it("says where no data directory can be", async () => {
+    const dir = temporaryDir();
+    const file = join(dir, "a-file");
+    writeFileSync(file, "");
+    for (const dataDir of [file, join(file, "below"), "/proc/nope/below"]) {
+      const config = { ...testConfig(dir), dataDir };
+      await expect(openWorkspace(config, { holder: "me" })).rejects.toMatchObject({
+        code: "WORKSPACE_UNWRITABLE",
+      });
+    }
+  });
+
   it("calls a file that is no database unreadable", async () => {
     const config = testConfig(temporaryDir());
     await (await openWorkspace(config, { holder: "setup" })).close();

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { GranaryError, messageOf } from "../../../warehouse/errors.js";
+import { makeDirectory } from "../../../warehouse/make-directory.js";
 import { TABLES } from "../tables/tables.js";
 
 /** Ends the names of files that hold a day's lines beyond what memory takes. */
@@ -27,7 +28,7 @@ export async function replaceDirectory<T>(
   const previous = `${outDir}.previous`;
   for (const leftover of [partial, previous]) refuseForeign(leftover, isWrittenByDemo);
   for (const leftover of [partial, previous]) rmSync(leftover, { recursive: true, force: true });
-  mkdirSync(dirname(outDir), { recursive: true });
+  makeDirectory(dirname(outDir));
   mkdirSync(partial);
   try {
     const result = await write(partial);
