@@ -49,7 +49,7 @@ export async function openWorkspace(
   config: GranaryConfig,
   options: OpenOptions,
 ): Promise<Workspace> {
-  openDirectory(config.dataDir);
+  makeDataDirectory(config);
   const path = join(config.dataDir, "warehouse.duckdb");
   const holderFile = join(config.dataDir, "warehouse.holder.json");
   const deadline = Date.now() + (options.waitMs ?? 0);
@@ -70,13 +70,18 @@ export async function openWorkspace(
   }
 }
 
-function openDirectory(dir: string): void {
+/**
+ * Makes the data directory where it is missing.
+ *
+ * @throws GranaryError WORKSPACE_UNWRITABLE
+ */
+export function makeDataDirectory({ dataDir }: GranaryConfig): void {
   try {
-    makeDirectory(dir);
-    accessSync(dir, constants.W_OK);
+    makeDirectory(dataDir);
+    accessSync(dataDir, constants.W_OK);
   } catch (error) {
     throw new GranaryError("WORKSPACE_UNWRITABLE", {
-      message: `The data directory ${dir} cannot be written to: ${messageOf(error)}.`,
+      message: `The data directory ${dataDir} cannot be written to: ${messageOf(error)}.`,
       hint: "Name another one as data_dir in the configuration, or let this user write there.",
       cause: error,
     });

@@ -5,7 +5,7 @@ interface ModelGrowth {
   name: string;
   /** In the larger builds. */
   ms: number;
-  /** To the smaller ones. */
+  /** How many times as long that is as in the smaller ones. */
   ratio: number;
 }
 

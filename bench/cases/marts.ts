@@ -38,7 +38,10 @@ interface Build {
 }
 
 interface Life {
-  /** From nothing, one model at a time with the whole engine: each one's time is its own. Several at a scale at which times are short. */
+  /**
+   * From nothing, one model at a time with the whole engine: each one's time is its own. Several where times are
+   * short.
+   */
   alone: readonly Build[];
   /** The next day on top of it, as `granary run` builds it: without unit tests, which passed before. */
   day: Build;

@@ -1,10 +1,9 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { loadJobs } from "../../schedules/jobs.js";
 import type { GranaryConfig } from "../../warehouse/config.js";
 import { GranaryError, messageOf } from "../../warehouse/errors.js";
-import { makeDirectory } from "../../warehouse/make-directory.js";
 import { openVersion } from "../../warehouse/version-reader.js";
-import { openWorkspace } from "../../warehouse/workspace.js";
+import { makeDataDirectory, openWorkspace } from "../../warehouse/workspace.js";
 import { whoseHttpPort } from "../http-port.js";
 import type { Finding } from "./installation.js";
 
@@ -38,17 +37,12 @@ function sources(config: GranaryConfig): Finding[] {
 }
 
 function dataDirectory(config: GranaryConfig): Finding {
+  const what = "data directory";
   try {
-    makeDirectory(config.dataDir);
-    accessSync(config.dataDir, constants.W_OK);
-    return { state: "ok", what: "data directory", detail: config.dataDir };
+    makeDataDirectory(config);
+    return { state: "ok", what, detail: config.dataDir };
   } catch (error) {
-    return {
-      state: "missing",
-      what: "data directory",
-      detail: messageOf(error),
-      remedy: "Make it writable, or set data_dir in the configuration.",
-    };
+    return finding("missing", what, error);
   }
 }
 
