@@ -18,9 +18,8 @@ final as (
         count(*) as response_count,
         max(answered_date) as last_answered_date,
         avg(nps_score) as mean_nps_score,
-        avg(
-            case when nps_score is null then cast(satisfaction_score as decimal(18, 6)) end
-        ) as mean_satisfaction_score
+        {{ mean_score('case when nps_score is null then satisfaction_score end') }}
+            as mean_satisfaction_score
     from responses
     where
         customer_key <> 0

@@ -29,7 +29,9 @@ returns as (
 
     select customer_key, return_line_key, return_date, net_amount
     from {{ ref('fct_return_line') }}
-    where return_date <= {{ as_of_date() }}
+    where
+        order_line_key <> 0
+        and return_date <= {{ as_of_date() }}
 
 ),
 

@@ -52,7 +52,7 @@ answers as (
 
     select
         silent.customer_key,
-        avg(cast(responses.satisfaction_score as decimal(18, 6))) as mean_satisfaction_score
+        {{ mean_score('responses.satisfaction_score') }} as mean_satisfaction_score
     from silent
     inner join {{ ref('fct_survey_response') }} as responses
         on silent.customer_key = responses.customer_key

@@ -2,7 +2,9 @@
 
 {#
     How a customer with an order or an invoice pays, over invoices due by the as-of date, and how much of
-    what it bought it gave back. Days late are of paid and of open invoices.
+    what it bought it gave back. Days late are of paid and of open invoices; credit notes are never late,
+    and take from what is overdue: where nothing is left of that, no open invoice is late. Amounts are beyond a rate when they are by a cent: they are rounded
+    where they were converted.
 #}
 with invoices as (
 
@@ -28,7 +30,9 @@ returns as (
         customer_key,
         sum(net_amount) as return_amount
     from {{ ref('fct_return_line') }}
-    where return_date <= {{ as_of_date() }}
+    where
+        order_line_key <> 0
+        and return_date <= {{ as_of_date() }}
     group by customer_key
 
 ),
@@ -36,15 +40,21 @@ returns as (
 due as (
 
     select
-        customer_key,
-        gross_amount,
-        open_amount,
-        {{ days_between('due_date', 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }} as days_late
+        invoices.customer_key,
+        invoices.gross_amount,
+        invoices.open_amount,
+        case
+            when invoices.paid_date is null and months.overdue_amount <= 0 then 0
+            else {{ days_between('invoices.due_date', 'coalesce(invoices.paid_date, ' ~ as_of_date() ~ ')') }}
+        end as days_late
     from invoices
+    left join months
+        on invoices.customer_key = months.customer_key
     where
-        customer_key <> 0
-        and invoice_date <= {{ as_of_date() }}
-        and due_date < {{ as_of_date() }}
+        invoices.customer_key <> 0
+        and invoices.gross_amount >= 0
+        and invoices.invoice_date <= {{ as_of_date() }}
+        and invoices.due_date < {{ as_of_date() }}
 
 ),
 
@@ -74,6 +84,9 @@ rated as (
         totals.longest_overdue_days,
         months.overdue_amount,
         {{ share('totals.late_invoice_count', 'totals.invoice_count') }} as late_rate,
+        totals.invoiced_amount,
+        coalesce(returns.return_amount, 0) as return_amount,
+        months.net_amount,
         0 + round({{ share('months.overdue_amount', 'totals.invoiced_amount') }}, 9) as overdue_rate,
         0 + round({{ share('coalesce(returns.return_amount, 0)', 'months.net_amount') }}, 9)
             as return_rate
@@ -99,21 +112,21 @@ final as (
                 late_rate > {{ var('credit_d_late_rate') }}
                 or mean_days_late > {{ var('credit_d_days_late') }}
                 or longest_overdue_days > {{ var('credit_d_overdue_days') }}
-                or overdue_rate > {{ var('credit_d_overdue_rate') }}
-                or return_rate > {{ var('credit_d_return_rate') }}
+                or {{ is_beyond('overdue_amount', 'invoiced_amount', var('credit_d_overdue_rate')) }}
+                or {{ is_beyond('return_amount', 'net_amount', var('credit_d_return_rate')) }}
                 then 'D'
             when
                 late_rate > {{ var('credit_c_late_rate') }}
                 or mean_days_late > {{ var('credit_c_days_late') }}
                 or longest_overdue_days > {{ var('credit_c_overdue_days') }}
-                or overdue_rate > {{ var('credit_c_overdue_rate') }}
-                or return_rate > {{ var('credit_c_return_rate') }}
+                or {{ is_beyond('overdue_amount', 'invoiced_amount', var('credit_c_overdue_rate')) }}
+                or {{ is_beyond('return_amount', 'net_amount', var('credit_c_return_rate')) }}
                 then 'C'
             when
                 late_rate > {{ var('credit_b_late_rate') }}
                 or mean_days_late > {{ var('credit_b_days_late') }}
                 or overdue_amount > 0
-                or return_rate > {{ var('credit_b_return_rate') }}
+                or {{ is_beyond('return_amount', 'net_amount', var('credit_b_return_rate')) }}
                 then 'B'
             else 'A'
         end as credit_class,

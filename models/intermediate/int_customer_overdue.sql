@@ -3,15 +3,14 @@
 {#
     One row per invoice and day on which what is overdue of it became another amount: the day after its
     due date, and each day of a payment after that. The changes up to a day add up to what
-    agg_receivables calls overdue then: the open part keeps the rate of the invoice, and nothing is open
-    of an invoice that is wholly paid.
+    agg_receivables calls overdue then.
 #}
 with late as (
 
     select
         customer_key,
         invoice_key,
-        paid_date,
+        exchange_rate,
         gross_amount,
         gross_source_amount,
         greatest({{ add_days('due_date', 1) }}, invoice_date) as overdue_date
@@ -71,13 +70,7 @@ balances as (
         late.customer_key,
         days.invoice_key,
         days.change_date,
-        case
-            when late.paid_date <= days.change_date then {{ amount('0') }}
-            else {{ amount(
-                'late.gross_amount - late.gross_amount * cast(days.paid_source_amount as double)'
-                ~ ' / nullif(late.gross_source_amount, 0)'
-            ) }}
-        end as overdue_amount
+        {{ open_amount('late', 'days.paid_source_amount') }} as overdue_amount
     from days
     inner join late
         on days.invoice_key = late.invoice_key

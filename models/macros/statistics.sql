@@ -32,6 +32,19 @@
     cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
 {%- endmacro %}
 
+{#
+    The mean of scores, to the fourth place: thirds are rounded to the sixth, and means that are equal, or equal
+    to a bound, must not differ by that.
+#}
+{% macro mean_score(score) -%}
+    round(cast(avg(cast({{ score }} as decimal(18, 6))) as double), 4)
+{%- endmacro %}
+
+{# Whether an amount is beyond a share of another one, by a cent: both are rounded where they were converted. #}
+{% macro is_beyond(part, whole, bound) -%}
+    ({{ whole }} > 0 and round({{ part }} - {{ whole }} * {{ bound }}, 2) > 0)
+{%- endmacro %}
+
 {# The window of a customer's purchases up to the present one. #}
 {% macro running_purchases() -%}
     partition by customer_key order by order_date

@@ -1,4 +1,4 @@
--- Returns and cases of known customers are in the months to the cent.
+-- Returns of lines that stand and cases, of known customers, are in the months to the cent.
 with months as (
 
     select
@@ -12,7 +12,10 @@ returns as (
 
     select coalesce(sum(net_amount), 0) as return_amount
     from {{ ref('fct_return_line') }}
-    where return_date <= {{ as_of_date() }} and customer_key <> 0
+    where
+        order_line_key <> 0
+        and return_date <= {{ as_of_date() }}
+        and customer_key <> 0
 
 ),
 

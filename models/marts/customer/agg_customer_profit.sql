@@ -9,7 +9,7 @@
 {#
     Everything a customer has brought and cost up to the as-of date. Goods that came back count at
     the cost they were sold at; overdue balances stand for the months at whose end they were open, and in
-    an open month for its days so far.
+    an open month for its days so far; what a credit note leaves us owing saves nothing.
 #}
 {% set month_start_date = "cast(date_trunc('month', " ~ as_of_date() ~ ") as date)" %}
 {% set month_share %}
@@ -25,7 +25,9 @@ with returns as (
         sum(net_amount) as return_net_amount,
         sum(cost_amount) as return_cost_amount
     from {{ ref('fct_return_line') }}
-    where return_date <= {{ as_of_date() }}
+    where
+        order_line_key <> 0
+        and return_date <= {{ as_of_date() }}
     group by customer_key
 
 ),
@@ -91,8 +93,8 @@ totals as (
         sum(net_amount - margin_amount) as cost_amount,
         sum(service_cost_amount) as service_cost_amount,
         (
-            sum(case when is_open then 0 else overdue_amount end)
-            + sum(case when is_open then overdue_amount else 0 end) * {{ month_share | trim }}
+            sum(case when is_open then 0 else greatest(overdue_amount, 0) end)
+            + sum(case when is_open then greatest(overdue_amount, 0) else 0 end) * {{ month_share | trim }}
         ) * {{ var('capital_rate') }} / 12 as capital_cost_amount
     from months
     group by customer_key

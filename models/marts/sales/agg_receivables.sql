@@ -1,6 +1,7 @@
 {#
     What customers owe at the end of each month since the first invoice and at the as-of date, by days
-    past due. Days sales outstanding = receivables / gross invoiced in the last dso_days * dso_days.
+    past due, less credit notes that nobody has used or been paid. What was paid later, or bounced later, does
+    not count: a month is what it was at its end. Days sales outstanding = receivables / gross invoiced in the last dso_days * dso_days.
     Buckets end at the days of var overdue_buckets.
 #}
 {% set b = var('overdue_buckets') %}
@@ -45,6 +46,7 @@ outstanding as (
         invoices.source_system,
         invoices.invoice_key,
         invoices.due_date,
+        invoices.exchange_rate,
         invoices.gross_amount,
         invoices.gross_source_amount
     from month_ends
@@ -55,7 +57,7 @@ outstanding as (
 
 ),
 
-{# An invoice may be paid in parts: its open part keeps the rate of the invoice. #}
+{# An invoice may be paid in parts, and be open again when a payment bounces. #}
 parts as (
 
     select
@@ -77,11 +79,7 @@ owed as (
         outstanding.measured_date,
         outstanding.source_system,
         {{ days_between('outstanding.due_date', 'outstanding.measured_date') }} as days_past_due,
-        {{ amount(
-            'outstanding.gross_amount - outstanding.gross_amount'
-            ~ ' * cast(coalesce(parts.paid_source_amount, 0) as double)'
-            ~ ' / nullif(outstanding.gross_source_amount, 0)'
-        ) }} as open_amount
+        {{ open_amount('outstanding', 'coalesce(parts.paid_source_amount, 0)') }} as open_amount
     from outstanding
     left join parts
         on outstanding.month_start_date = parts.month_start_date
@@ -94,7 +92,7 @@ receivables as (
     select
         source_system,
         month_start_date,
-        count(*) as open_invoice_count,
+        sum(case when open_amount <> 0 then 1 else 0 end) as open_invoice_count,
         {{ amount('sum(open_amount)') }} as receivable_amount,
         {{ amount('sum(case when days_past_due <= 0 then open_amount else 0 end)') }}
             as not_due_amount,

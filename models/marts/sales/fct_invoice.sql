@@ -7,8 +7,9 @@
 ) }}
 
 {#
-    The invoice with what was paid of it to date, and the day on which that first was all of it; the rate is the one of the invoice's day. One that
-    is not paid is another one every day.
+    The invoice with what was paid of it to date, and the day since which that is all of it: a payment that
+    bounces, or is paid back, opens it again. The rate is the one of the invoice's day. One that is not paid
+    is another one every day.
 #}
 {% set due_date = 'coalesce(due_date, invoice_date)' %}
 {% set compared = {
@@ -62,6 +63,7 @@ payment_days as (
     select
         invoice_key,
         paid_date,
+        lead(paid_date) over (partition by invoice_key order by paid_date) as next_paid_date,
         sum(sum(paid_source_amount)) over (
             partition by invoice_key order by paid_date
             rows between unbounded preceding and current row
@@ -75,11 +77,18 @@ settlements as (
 
     select
         invoices.invoice_key,
-        min(payment_days.paid_date) as settled_date
+        coalesce(
+            max(
+                case
+                    when {{ is_settled('invoices.gross_source_amount', 'payment_days.paid_to_date') }} then null
+                    else payment_days.next_paid_date
+                end
+            ),
+            min(payment_days.paid_date)
+        ) as settled_date
     from invoices
     inner join payment_days
         on invoices.invoice_key = payment_days.invoice_key
-        and invoices.gross_source_amount <= payment_days.paid_to_date
     group by invoices.invoice_key
 
 ),
@@ -92,7 +101,9 @@ settled as (
         coalesce(payment_totals.paid_source_amount, 0) as paid_source_amount,
         coalesce(payment_totals.payment_count, 0) as payment_count,
         case
-            when coalesce(payment_totals.paid_source_amount, 0) >= invoices.gross_source_amount
+            when {{ is_settled(
+                'invoices.gross_source_amount', 'coalesce(payment_totals.paid_source_amount, 0)',
+            ) }}
                 then coalesce(settlements.settled_date, invoices.invoice_date)
         end as paid_date
     from invoices
@@ -162,7 +173,7 @@ final as (
         {{ due_date }} as due_date,
         paid_date,
         paid_date is not null as is_paid,
-        paid_date is null and {{ due_date }} < {{ as_of_date() }} as is_overdue,
+        paid_date is null and gross_source_amount > 0 and {{ due_date }} < {{ as_of_date() }} as is_overdue,
         coalesce(currency_code, '{{ var("reporting_currency") }}') as currency_code,
         exchange_rate,
 
@@ -183,10 +194,13 @@ final as (
                     - {{ reporting_amount('paid_source_amount', 'exchange_rate') }}
             else {{ amount('0') }}
         end as overdue_amount,
-        cast(
-            greatest({{ days_between(due_date, 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }}, 0)
-            as integer
-        ) as days_late,
+        case
+            when gross_source_amount < 0 then 0
+            else cast(
+                greatest({{ days_between(due_date, 'coalesce(paid_date, ' ~ as_of_date() ~ ')') }}, 0)
+                as integer
+            )
+        end as days_late,
         cast({{ days_between('invoice_date', 'paid_date') }} as integer) as days_to_pay,
         cast(payment_count as integer) as payment_count,
         net_source_amount,

@@ -198,7 +198,10 @@ invoice_totals as (
     select
         invoices.order_key,
         min(invoices.invoice_date) as invoiced_date,
-        case when count(*) = count(invoices.paid_date) then max(invoices.paid_date) end as paid_date,
+        case
+            when count(case when gross_amount >= 0 and paid_date is null then 1 end) = 0
+                then max(case when gross_amount >= 0 then paid_date end)
+        end as paid_date,
         sum(invoices.gross_amount) as invoiced_amount,
         sum(invoices.paid_amount) as paid_amount
     from invoices
