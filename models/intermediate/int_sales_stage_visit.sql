@@ -125,7 +125,7 @@ visits as (
         max(record_stage_name) as record_stage_name,
         max(record_outcome) as record_outcome,
         min(happened_at) as entered_at,
-        max_by(opportunity_source_amount, happened_at) as opportunity_source_amount,
+        max_by(opportunity_source_amount, row(happened_at, change_id)) as opportunity_source_amount,
         sum(case when is_implied then 0 else 1 end) as change_count
     from numbered
     group by source_system, opportunity_id, visit_number, stage_name

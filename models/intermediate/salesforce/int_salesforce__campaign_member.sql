@@ -30,7 +30,7 @@ final as (
         {{ surrogate_key(["'salesforce'", 'members.lead_id']) }} as lead_key,
 
         members.status_name,
-        coalesce(members.account_id, contacts.account_id) is null as is_lead,
+        members.lead_id is not null as is_lead,
         coalesce(members.is_control, false) as is_control,
         coalesce(members.has_responded, false) as has_responded,
         members.first_responded_date,

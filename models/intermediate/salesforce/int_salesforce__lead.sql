@@ -14,7 +14,7 @@ final as (
         converted_account_id as customer_id,
         converted_opportunity_id as opportunity_id,
 
-        concat_ws(' ', first_name, last_name) as lead_name,
+        coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as lead_name,
         company_name,
         coalesce(status_name, 'Unknown') as status_name,
         coalesce(lead_source, 'Unknown') as lead_source,

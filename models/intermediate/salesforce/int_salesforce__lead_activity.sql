@@ -2,7 +2,7 @@
 
 {#
     What was done with a lead: completed tasks and meetings held. A task of which only the day is known was
-    done when it was written down, where that was on the day, else as the day began. At its conversion they move to the contact:
+    done when it was written down, where that was on the day or no day is known, else as the day began. At its conversion they move to the contact:
     what was done with that until then was done with the lead, of several the one that was converted first.
 #}
 with tasks as (
@@ -32,7 +32,7 @@ activities as (
             completed_at,
             case
                 when not coalesce(is_closed, status_name = 'Completed', false) then null
-                when {{ business_date('created_at') }} = activity_date then created_at
+                when coalesce({{ business_date('created_at') }} = activity_date, true) then created_at
                 else {{ utc_instant('activity_date') }}
             end
         ) as contacted_at

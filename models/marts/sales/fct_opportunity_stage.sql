@@ -99,7 +99,8 @@ final as (
             when exit_stage_number >= stage_number or exit_stage_number = 0 then 'advanced'
             else 'returned'
         end as exit_kind,
-        case when exit_stage_outcome = 'lost' then loss_reason_name end as loss_reason_name,
+        case when exit_stage_outcome = 'lost' then coalesce(loss_reason_name, 'Not stated') end
+            as loss_reason_name,
 
         {{ reporting_amount('opportunity_source_amount', 'exchange_rate') }} as opportunity_amount,
         cast(

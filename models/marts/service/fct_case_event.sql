@@ -8,9 +8,11 @@
 
 {#
     Events of cases that were deleted are left out, with their cases. A system without history still
-    gives each case its opening and, once resolved or closed, that: these are implied. A case's events are
-    made together: made again are the cases of events that are new, other ones or gone, and the cases
-    that are other ones themselves.
+    gives each case its opening and, once resolved or closed, that: these are implied, as is an ending of the
+    record that comes after a history ends with a reopening. A case's first event is its opening, of the day
+    of the record where its history was written later (a migration, a case that was closed at once). A case's
+    events are made together: made again are the cases of events that are new, other ones or gone, and the
+    cases that are other ones themselves.
 #}
 {% set columns = {
     'case_event_id': 'text', 'case_id': 'text', 'event_name': 'text',
@@ -126,7 +128,8 @@ told_cases as (
     select
         case_key,
         max(case when event_name = 'opened' then 1 else 0 end) as has_opened,
-        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended
+        max(case when event_name in ('resolved', 'closed') then event_at end) as last_ended_at,
+        max(case when event_name = 'reopened' then event_at end) as last_reopened_at
     from told
     group by case_key
 
@@ -137,9 +140,8 @@ events as (
     select * from told
 
     union all
-    {% for event_name, event_at, told in [
-        ('opened', 'opened_at', 'has_opened'), ('resolved', 'status_resolved_at', 'has_ended'),
-        ('closed', 'closed_at', 'has_ended'),
+    {% for event_name, event_at in [
+        ('opened', 'opened_at'), ('resolved', 'status_resolved_at'), ('closed', 'closed_at'),
     ] %}
     select
         cases.case_key,
@@ -158,9 +160,17 @@ events as (
     left join told_cases
         on cases.case_key = told_cases.case_key
     where
-        coalesce(told_cases.{{ told }}, 0) = 0
-        {%- if event_name != 'opened' %}
-        and cases.{{ event_at }} is not null
+        {%- if event_name == 'opened' %}
+        coalesce(told_cases.has_opened, 0) = 0
+        {%- else %}
+        cases.{{ event_at }} is not null
+        and (
+            told_cases.last_ended_at is null
+            or (
+                told_cases.last_reopened_at > told_cases.last_ended_at
+                and told_cases.last_reopened_at < cases.{{ event_at }}
+            )
+        )
         {%- endif %}
     {%- if not loop.last %}
 
@@ -170,13 +180,48 @@ events as (
 
 ),
 
+ranked as (
+
+    select
+        *,
+        event_name = 'opened' and row_number() over (
+            partition by case_key, event_name order by event_at, case_event_id
+        ) = 1 as is_first
+    from events
+
+),
+
+ordered as (
+
+    select
+        ranked.case_key,
+        ranked.source_system,
+        ranked.case_event_id,
+        ranked.case_id,
+        ranked.event_name,
+        ranked.old_value,
+        ranked.new_value,
+        case
+            when ranked.is_first then least(ranked.event_at, coalesce(cases.opened_at, ranked.event_at))
+            else ranked.event_at
+        end as event_at,
+        ranked.is_implied,
+        ranked._record_mark,
+        ranked.case_mark,
+        case when ranked.is_first then 0 else 1 end as event_order
+    from ranked
+    inner join current_cases as cases
+        on ranked.case_key = cases.case_key
+
+),
+
 dated as (
 
     select
         {{ surrogate_key(['source_system', 'case_event_id']) }} as case_event_key,
         *,
         {{ business_date('event_at') }} as event_date
-    from events
+    from ordered
 
 ),
 
@@ -190,7 +235,7 @@ final as (
         case_event_id,
         case_id,
         cast(
-            row_number() over (partition by case_key order by event_at, case_event_id) as integer
+            row_number() over (partition by case_key order by event_order, event_at, case_event_id) as integer
         ) as event_number,
         event_name,
         old_value,
@@ -202,7 +247,7 @@ final as (
         cast(
             {{ epoch_seconds('event_at') }}
             - lag({{ epoch_seconds('event_at') }}) over (
-                partition by case_key order by event_at, case_event_id
+                partition by case_key order by event_order, event_at, case_event_id
             ) as bigint
         ) as seconds_since_previous,
 

@@ -16,6 +16,7 @@ final as (
         converted_opportunity_id,
 
         -- dimensions
+        full_name,
         first_name,
         last_name,
         company_name,

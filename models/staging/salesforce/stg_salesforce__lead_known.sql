@@ -12,6 +12,7 @@
     ['ConvertedAccountId', 'converted_account_id', 'salesforce_id'],
     ['ConvertedContactId', 'converted_contact_id', 'salesforce_id'],
     ['ConvertedOpportunityId', 'converted_opportunity_id', 'salesforce_id'],
+    ['Name', 'full_name', 'text'],
     ['FirstName', 'first_name', 'text'],
     ['LastName', 'last_name', 'text'],
     ['Company', 'company_name', 'text'],
