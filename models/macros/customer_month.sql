@@ -45,7 +45,8 @@ left join (
         month_start_date,
         max(month_end_date) as month_end_date,
         max(case when not has_own_gap_limit then usual_gap_days end) as gap_median_days,
-        max(case when not has_own_gap_limit then gap_limit_days end) as gap_limit_days
+        max(case when not has_own_gap_limit then gap_limit_days end) as gap_limit_days,
+        sum(case when has_own_gap_limit then 0 else 1 end) as limited_count
     from {{ this }}
     group by customer_type, month_start_date
 ) as built
@@ -54,8 +55,13 @@ left join (
 where
     limits.month_start_date > (select max(month_start_date) from {{ this }})
     or limits.month_end_date <> built.month_end_date
-    or limits.gap_median_days <> built.gap_median_days
-    or limits.gap_limit_days <> built.gap_limit_days
+    or (
+        built.limited_count > 0
+        and (
+            limits.gap_median_days is distinct from built.gap_median_days
+            or limits.gap_limit_days is distinct from built.gap_limit_days
+        )
+    )
 group by limits.customer_type
 {%- endmacro %}
 

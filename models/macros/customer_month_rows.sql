@@ -1,7 +1,8 @@
 {#
     The months of the customers of `spans` (customer_month_spans) from from_date to the as-of date, as at
     the month's end (the as-of date in the last month), without what compares customers: the rows of
-    int_customer_running, each for the months that it stands for.
+    int_customer_running, each for the months that it stands for. A customer that this was not built for
+    yet has none, so that the next build makes them.
 #}
 {% macro customer_month_rows(spans) -%}
 with months as (
@@ -33,6 +34,7 @@ known as (
     from {{ ref('int_customer_running') }} as running
     inner join {{ spans }} as spans
         on running.customer_key = spans.customer_key
+        and coalesce(running._version_mark = spans.customer_mark, true)
     where
         running.last_month_number is null
         or running.last_month_number >= {{ month_number('spans.from_date') }}

@@ -9,9 +9,9 @@
     load, and no record is another one else because a file was sent again. _version_count and for each of
     `measures` _all_<measure> are of all known versions of the key.
 
-    Ranked again are the keys of which anything came, went or became known since. Rows without a key
-    (with _load_rows) are the table's memory: the loads it was made of, with their numbers of rows and
-    the latest change in each, and until when versions were known. A key that no version is left of
+    Ranked again are the keys of which anything came, went, became known or has a file of another name
+    since. Rows without a key (with _load_rows) are the table's memory: the loads it was made of, with their
+    files, their numbers of rows and the latest change in each, and until when versions were known. A key that no version is left of
     stays, as deleted. A row with a part of its key missing is no record's version (assert_records_have_keys).
 #}
 {% macro newest_versions(
@@ -41,7 +41,7 @@
 {%- set has_key = key | join(' is not null and ') ~ ' is not null' -%}
 with loads as (
 
-    select _load_id, _loaded_at, count(*) as load_rows
+    select _load_id, _loaded_at, max(_source_file) as load_file, count(*) as load_rows
     from ({{ source_rows(relation, [], changed_at, deleted) }}) as arrived
     group by _load_id, _loaded_at
 
@@ -54,6 +54,7 @@ remembered as (
         _load_id,
         _loaded_at,
         max(changed_at) as changed_at,
+        max(_source_file) as load_file,
         case when min(_load_rows) = max(_load_rows) then max(_load_rows) else -1 end as load_rows,
         max(_known_before) as _known_before,
         max(_build_number) as _build_number
@@ -73,7 +74,9 @@ changed_loads as (
     full outer join remembered
         on loads._load_id is not distinct from remembered._load_id
         and loads._loaded_at is not distinct from remembered._loaded_at
-    where loads.load_rows is distinct from remembered.load_rows
+    where
+        loads.load_rows is distinct from remembered.load_rows
+        or loads.load_file is distinct from remembered.load_file
 
 ),
 
@@ -316,7 +319,7 @@ final as (
         {{ 'null, null, ' if every }}true,
         loads._load_id,
         loads._loaded_at,
-        null,
+        loads.load_file,
         null,
         null,
         {{ '0, ' if not every }}{{ 'null, ' * (measures | length) }}loads.load_rows,

@@ -199,3 +199,24 @@ describe("a file that is sent again without one of its lines", { timeout: 300_00
     marts.close();
   });
 });
+
+describe("a file that is given another name", { timeout: 300_000 }, () => {
+  it("gives its records the name too, and their totals stay explained", async () => {
+    const marts = await BuiltMarts.create();
+    await loadTinyCompany(marts);
+    const select = { select: ["stg_erp__order_line_known"] };
+    expect(faultsOf(await marts.build(varsOf("2024-03-31"), select))).toEqual([]);
+    await marts.run("update raw_erp.order_line set _source_file = 'archive/f'");
+    expect(faultsOf(await marts.build(varsOf("2024-03-31"), select))).toEqual([]);
+    expect(
+      await marts.rows(
+        `select distinct _source_file, order_no is null
+        from staging.stg_erp__order_line_known order by all`,
+      ),
+    ).toEqual([
+      ["archive/f", false],
+      ["archive/f", true],
+    ]);
+    marts.close();
+  });
+});
