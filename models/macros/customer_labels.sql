@@ -117,3 +117,46 @@
         "valid_to is null and label_name = '" ~ kept ~ "'",
     ]) }}
 {%- endmacro %}
+
+{# Takes out what an earlier build of the last date put in the place of a label. #}
+{% macro drop_labels_of_the_day() -%}
+    {%- if labels_are_kept() -%}
+    delete from {{ this }}
+    where
+        dbt_valid_from = cast({{ as_of_date() }} as timestamp)
+        and dbt_valid_from = (select max(dbt_valid_from) from {{ this }})
+        and exists (
+            select 1
+            from {{ this }} as before
+            where
+                before.dbt_valid_to = cast({{ as_of_date() }} as timestamp)
+                and before.customer_key = {{ this }}.customer_key
+                and before.label_name = {{ this }}.label_name
+        )
+    {%- else -%}
+    select 1 as nothing
+    {%- endif -%}
+{%- endmacro %}
+
+{# Gives the labels back that drop_labels_of_the_day left without a successor. #}
+{% macro reopen_labels_of_the_day() -%}
+    {%- if labels_are_kept() -%}
+    update {{ this }} set dbt_valid_to = null
+    where
+        dbt_valid_to = cast({{ as_of_date() }} as timestamp)
+        and not exists (
+            select 1
+            from {{ this }} as next
+            where
+                next.dbt_valid_from = cast({{ as_of_date() }} as timestamp)
+                and next.customer_key = {{ this }}.customer_key
+                and next.label_name = {{ this }}.label_name
+        )
+    {%- else -%}
+    select 1 as nothing
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro labels_are_kept() -%}
+    {{ return(execute and adapter.get_relation(this.database, this.schema, this.identifier) is not none) }}
+{%- endmacro %}

@@ -5,11 +5,13 @@
     strategy='check',
     check_cols=['label_value'],
     updated_at='labelled_date',
+    pre_hook=["{{ drop_labels_of_the_day() }}", "{{ reopen_labels_of_the_day() }}"],
 ) }}
 {#
     Labels that look at a customer's whole history are kept from build to build. A build of an
-    earlier date than the last one adds nothing: history is not written backwards. Only customers
-    with another label than the ones kept are looked at.
+    earlier date than the last one adds nothing: history is not written backwards. Another build of the last
+    one's date takes back what that changed first, so that a change undone on its day leaves no trace. Only
+    customers with another label than the ones kept are looked at.
 #}
 {%- set kept = adapter.get_relation(this.database, this.schema, this.identifier) %}
 {%- set labels = [] %}

@@ -153,3 +153,32 @@ describe("customer profile", () => {
     ]);
   });
 });
+
+describe("a label that is another one for some hours", () => {
+  it("leaves no trace when the day's last build takes it back", async () => {
+    const marts = await BuiltMarts.create();
+    await loadTinyCompany(marts);
+    const build = async (date: string, vars = {}): Promise<void> => {
+      const options = { select: ["+customer_label"], indirect: "buildable" } as const;
+      const result = await marts.build({ sources: ["erp"], as_of_date: date, ...vars }, options);
+      expect(faultsOf(result)).toEqual([]);
+    };
+    const classes = () =>
+      marts.rows(
+        `select customer_name, label_value, kept.valid_from, kept.valid_to, since_date
+        from customer.customer_label_history as kept
+        inner join shared.dim_customer_current using (customer_key)
+        inner join (select customer_key, label_name, since_date from customer.customer_label) as labels
+          using (customer_key, label_name)
+        where label_name = 'abc_class' order by all`,
+      );
+    await build("2025-12-30");
+    await build(AS_OF);
+    const before = await classes();
+    await build(AS_OF, { abc_a_share: 0.2 });
+    expect(await classes()).not.toEqual(before);
+    await build(AS_OF);
+    expect(await classes()).toEqual(before);
+    marts.close();
+  });
+});
