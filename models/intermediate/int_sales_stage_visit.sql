@@ -10,8 +10,15 @@
 {#
     Changes in a row that leave the stage as it is are one visit. The mark of an opportunity is made of
     all that is known of its changes. The flags of the record are the outcome of the stage it stands in.
+    A record that is closed, though the last change left it in an open stage, was closed by the last
+    change of the record, though its close date may lie after that, and not before the change known last.
 #}
 {% set key = ['source_system', 'opportunity_id'] %}
+{% set change_columns = [
+    'source_system', 'change_id', 'opportunity_id', 'happened_at', 'stage_name', 'close_date',
+    'opportunity_source_amount', 'probability', 'is_implied',
+] %}
+{% set closed_at = utc_instant('records.close_date') %}
 with changes as (
 
     {{ conform('opportunity_change', {
@@ -34,6 +41,10 @@ records as (
         'stage_name': 'text',
         'is_closed': 'boolean',
         'is_won': 'boolean',
+        'close_date': 'date',
+        'last_changed_at': 'timestamp',
+        'opportunity_source_amount': 'amount',
+        'probability': 'rate',
     }) }}
 
 ),
@@ -44,21 +55,96 @@ stages as (
 
 ),
 
+told as (
+
+    select {{ change_columns | join(', ') }}
+    from changes
+    where happened_at < {{ known_before() }}
+
+),
+
+last_told as (
+
+    select source_system, opportunity_id, change_id, happened_at, stage_name
+    from (
+        select
+            source_system,
+            opportunity_id,
+            change_id,
+            happened_at,
+            stage_name,
+            row_number() over (
+                partition by source_system, opportunity_id
+                order by happened_at desc, change_id desc
+            ) as change_rank
+        from told
+    ) as ranked
+    where change_rank = 1
+
+),
+
+{# The id makes a closing the last of the changes at its instant. #}
+closings as (
+
+    select
+        records.source_system,
+        last_told.change_id || '-ended' as change_id,
+        records.opportunity_id,
+        last_told.happened_at as last_told_at,
+        case
+            when records.close_date <= {{ as_of_date() }}
+                and coalesce({{ closed_at }} <= records.last_changed_at, true)
+                then {{ closed_at }}
+            else records.last_changed_at
+        end as closed_at,
+        records.stage_name,
+        records.close_date,
+        records.opportunity_source_amount,
+        records.probability,
+        true as is_implied
+    from records
+    inner join last_told
+        on records.source_system = last_told.source_system
+        and records.opportunity_id = last_told.opportunity_id
+    left join stages
+        on last_told.source_system = stages.source_system
+        and last_told.stage_name = stages.stage_name
+    where
+        records.is_closed
+        and records.stage_name <> last_told.stage_name
+        and coalesce(stages.stage_outcome, 'open') = 'open'
+
+),
+
+completed as (
+
+    select * from told
+
+    union all
+
+    select
+        {%- for column in change_columns %}
+        {{ 'case when closed_at > last_told_at then closed_at else last_told_at end as happened_at'
+            if column == 'happened_at' else column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from closings
+
+),
+
 known as (
 
     select
-        changes.*,
+        completed.*,
         records.stage_name as record_stage_name,
         case
             when records.is_closed and records.is_won then 'won'
             when records.is_closed then 'lost'
             when not records.is_closed then 'open'
         end as record_outcome
-    from changes
+    from completed
     left join records
-        on changes.source_system = records.source_system
-        and changes.opportunity_id = records.opportunity_id
-    where changes.happened_at < {{ known_before() }}
+        on completed.source_system = records.source_system
+        and completed.opportunity_id = records.opportunity_id
 
 ),
 

@@ -2,11 +2,9 @@
 
 {#
     Changes of opportunities. The history begins with the state at creation; of an opportunity without
-    any history only its creation, with the stage it still is in, and its closing are known. A closed one was
-    closed by its last change, though its close date may lie after that. At one instant the creation is the
-    first, by its id.
+    any history only its creation is known, with the stage it still is in unless it is closed. When a
+    closed one was closed int_sales_stage_visit tells of its record, as of every history without the closing.
 #}
-{% set closed_at = utc_instant('close_date') %}
 with opportunities as (
 
     select * from {{ ref('int_salesforce__opportunity') }}
@@ -78,26 +76,6 @@ final as (
         case when is_closed then null else probability end as probability,
         true as is_implied
     from unrecorded
-
-    union all
-
-    select
-        opportunity_id || '-ended' as change_id,
-        opportunity_id,
-
-        greatest(
-            case when last_changed_at < {{ closed_at }} then last_changed_at else {{ closed_at }} end,
-            created_at
-        ) as happened_at,
-        stage_name,
-        close_date,
-        opportunity_source_amount,
-        probability,
-        true as is_implied
-    from unrecorded
-    where
-        is_closed
-        and (close_date <= {{ as_of_date() }} or last_changed_at < {{ closed_at }})
 
 )
 

@@ -1,10 +1,21 @@
 {#
     Velocity = open deals * win rate * mean won amount / mean cycle days: money a day. Win rate, amount
-    and cycle are those of the deals closed in the velocity_days before the month's last known day.
+    and cycle are those of the deals closed in the velocity_days before the month's last known day, as they
+    stood on that day: a deal that was reopened later was closed then, so it counts as one closed and, its
+    last closing lying ahead, minus one open.
 #}
 with opportunities as (
 
-    select * from {{ ref('fct_opportunity') }}
+    select
+        deals.*,
+        {{ win_rate_segment('deals') }} as segment_name
+    from {{ ref('fct_opportunity') }} as deals
+
+),
+
+reopened as (
+
+    {{ reopened_closings() }}
 
 ),
 
@@ -36,59 +47,69 @@ month_ends as (
 
 ),
 
-measured as (
+{# Deals as they stand on a day by their last closing, and corrections of those that stood otherwise. #}
+standing as (
 
     select
         month_ends.source_system,
         month_ends.month_start_date,
         month_ends.last_day,
         opportunities.segment_name,
-        sum(
-            case
-                when opportunities.closed_date is null
-                    or opportunities.closed_date > month_ends.last_day then 1
-                else 0
-            end
-        ) as open_count,
-        sum(case when opportunities.closed_date <= month_ends.last_day then 1 else 0 end)
-            as closed_count,
-        sum(
-            case
-                when opportunities.closed_date <= month_ends.last_day and opportunities.is_won then 1
-                else 0
-            end
-        ) as won_count,
-        sum(
-            case
-                when opportunities.closed_date <= month_ends.last_day
-                    then opportunities.opportunity_amount
-                else 0
-            end
-        ) as closed_amount,
-        sum(
-            case
-                when opportunities.closed_date <= month_ends.last_day and opportunities.is_won
-                    then opportunities.opportunity_amount
-                else 0
-            end
-        ) as won_amount,
-        avg(
-            case
-                when opportunities.closed_date <= month_ends.last_day and opportunities.is_won
-                    then opportunities.cycle_days
-            end
-        ) as mean_cycle_days
+        case when opportunities.closed_date <= month_ends.last_day then 0 else 1 end as open_count,
+        case when opportunities.closed_date <= month_ends.last_day then 1 else 0 end as closed_count,
+        opportunities.is_won,
+        opportunities.opportunity_amount,
+        opportunities.cycle_days
     from month_ends
-    inner join (
-        select deals.*, {{ win_rate_segment('deals') }} as segment_name from opportunities as deals
-    ) as opportunities
+    inner join opportunities
         on month_ends.source_system = opportunities.source_system
         and opportunities.created_date <= month_ends.last_day
         and coalesce(opportunities.closed_date, date '9999-12-31')
             > {{ add_days('month_ends.last_day', -var('velocity_days')) }}
-    group by
-        month_ends.source_system, month_ends.month_start_date, month_ends.last_day,
-        opportunities.segment_name
+
+    union all
+
+    select
+        month_ends.source_system,
+        month_ends.month_start_date,
+        month_ends.last_day,
+        opportunities.segment_name,
+        -1 as open_count,
+        case
+            when reopened.closed_date > {{ add_days('month_ends.last_day', -var('velocity_days')) }} then 1
+            else 0
+        end as closed_count,
+        reopened.is_won,
+        reopened.opportunity_amount,
+        cast({{ days_between('opportunities.created_date', 'reopened.closed_date') }} as integer)
+            as cycle_days
+    from month_ends
+    inner join reopened
+        on month_ends.source_system = reopened.source_system
+        and reopened.closed_date <= month_ends.last_day
+        and reopened.reopened_date > month_ends.last_day
+    inner join opportunities
+        on reopened.opportunity_key = opportunities.opportunity_key
+        and opportunities.created_date <= month_ends.last_day
+
+),
+
+measured as (
+
+    select
+        source_system,
+        month_start_date,
+        last_day,
+        segment_name,
+        sum(open_count) as open_count,
+        sum(closed_count) as closed_count,
+        sum(case when is_won then closed_count else 0 end) as won_count,
+        sum(closed_count * opportunity_amount) as closed_amount,
+        sum(case when is_won then closed_count * opportunity_amount else 0 end) as won_amount,
+        avg(case when is_won and closed_count = 1 then cycle_days end) as mean_cycle_days
+    from standing
+    group by source_system, month_start_date, last_day, segment_name
+    having sum(open_count) > 0 or sum(closed_count) > 0
 
 ),
 

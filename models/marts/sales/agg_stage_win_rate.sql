@@ -3,13 +3,15 @@
     was won: what was known then, so that a forecast of the month can be judged. A rate of too few
     deals gives way to the stage's over all segments, that to the rate over all deals. The rate by
     amount tells what an open amount is worth: large deals may be lost more often than small ones.
+    A closing counts once since the month after it, and what was reopened minus once since the month
+    after that, so a month's sum is of the deals that were closed when it began.
 #}
-{% set known_month = add_months("cast(date_trunc('month', closed_date) as date)", 1) %}
+{% set known_month = add_months("cast(date_trunc('month', known_date) as date)", 1) %}
 {% set measures = {
-    'closed_count': 'count(closed_date)',
-    'won_count': 'sum(case when is_won then 1 else 0 end)',
-    'closed_amount': 'sum(case when closed_date is not null then opportunity_amount end)',
-    'won_amount': 'sum(case when is_won then opportunity_amount else 0 end)',
+    'closed_count': 'sum(times)',
+    'won_count': 'sum(case when is_won then times else 0 end)',
+    'closed_amount': 'sum(times * opportunity_amount)',
+    'won_amount': 'sum(case when is_won then times * opportunity_amount else 0 end)',
 } %}
 with visits as (
 
@@ -29,20 +31,53 @@ dates as (
 
 ),
 
+reopened as (
+
+    {{ reopened_closings() }}
+
+),
+
+{# Stages that a deal came to after it was reopened have no part in the closing before. #}
+closings as (
+
+    select
+        opportunity_key,
+        source_system,
+        closed_date as known_date,
+        cast(null as integer) as visit_number,
+        is_won,
+        opportunity_amount,
+        1 as times
+    from opportunities
+    where closed_date is not null
+
+    union all
+
+    select
+        opportunity_key, source_system, closed_date as known_date, visit_number, is_won,
+        opportunity_amount, 1 as times
+    from reopened
+
+    union all
+
+    select
+        opportunity_key, source_system, reopened_date as known_date, visit_number, is_won,
+        opportunity_amount, -1 as times
+    from reopened
+
+),
+
 visited as (
 
-    select distinct
-        visits.opportunity_key,
-        visits.source_system,
-        visits.stage_name,
-        visits.stage_number,
-        visits.segment_name,
-        opportunities.closed_date,
-        opportunities.is_won,
-        opportunities.opportunity_amount
+    select
+        opportunity_key,
+        source_system,
+        stage_name,
+        stage_number,
+        segment_name,
+        min(visit_number) as visit_number
     from visits
-    inner join opportunities
-        on visits.opportunity_key = opportunities.opportunity_key
+    group by opportunity_key, source_system, stage_name, stage_number, segment_name
 
 ),
 
@@ -69,32 +104,47 @@ cells as (
 closed_months as (
 
     select
-        source_system,
-        stage_name,
-        segment_name,
+        visited.source_system,
+        visited.stage_name,
+        visited.segment_name,
         {{ known_month }} as known_month,
         {%- for measure, expression in measures.items() %}
         {{ expression }} as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from visited
-    where closed_date is not null
-    group by source_system, stage_name, segment_name, {{ known_month }}
+    inner join closings
+        on visited.opportunity_key = closings.opportunity_key
+        and (closings.visit_number is null or visited.visit_number < closings.visit_number)
+    group by visited.source_system, visited.stage_name, visited.segment_name, {{ known_month }}
 
 ),
 
 {# Each deal once, however many stages it visited. #}
+all_closed_months as (
+
+    select
+        source_system,
+        {{ known_month }} as known_month,
+        {%- for measure, expression in measures.items() %}
+        {{ expression }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from closings
+    group by source_system, {{ known_month }}
+
+),
+
 all_deals as (
 
     select
         months.source_system,
         months.month_start_date,
-        {%- for measure, expression in measures.items() %}
-        coalesce({{ expression }}, 0) as all_{{ measure }}{{ ',' if not loop.last }}
+        {%- for measure in measures %}
+        coalesce(sum(all_closed_months.{{ measure }}), 0) as all_{{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from months
-    left join opportunities
-        on months.source_system = opportunities.source_system
-        and {{ known_month }} <= months.month_start_date
+    left join all_closed_months
+        on months.source_system = all_closed_months.source_system
+        and all_closed_months.known_month <= months.month_start_date
     group by months.source_system, months.month_start_date
 
 ),

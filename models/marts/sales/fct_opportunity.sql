@@ -8,10 +8,11 @@
 
 {#
     Accumulating over stages: when each was first entered. Whether an opportunity is won or lost, and
-    when, is what its history says, or the record where it stands in the last stage of the history or
-    that is an open one; the amount is converted at the rate of the day it closed, or of the as-of date
-    while it is open.
+    when, is what its last visit says, which knows the record too, and of one without any visit the
+    record alone; the amount is converted at the rate of the day it closed, or of the as-of date while
+    it is open.
 #}
+{% set changed_date = business_date('known.last_changed_at') %}
 {% set milestones = ['Qualification', 'Needs Analysis', 'Proposal', 'Negotiation'] %}
 with known as (
 
@@ -26,6 +27,7 @@ with known as (
         'currency_code': 'text',
         'created_date': 'date',
         'close_date': 'date',
+        'last_changed_at': 'timestamp',
         '_record_mark': 'bigint',
     }) }}
 
@@ -115,12 +117,18 @@ states as (
             when coalesce(last_visits.stage_outcome, 'open') <> 'open'
                 then last_visits.entered_date
             when known.is_closed
-                then least(
-                    greatest(
-                        coalesce(known.close_date, last_visits.entered_date),
-                        last_visits.entered_date, known.created_date
+                then greatest(
+                    coalesce(
+                        case
+                            when known.close_date <= {{ as_of_date() }}
+                                and coalesce(known.close_date <= {{ changed_date }}, true)
+                                then known.close_date
+                            else {{ changed_date }}
+                        end,
+                        known.created_date
                     ),
-                    {{ as_of_date() }}
+                    coalesce(last_visits.entered_date, known.created_date),
+                    known.created_date
                 )
         end as closed_date
     from known
