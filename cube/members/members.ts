@@ -1895,6 +1895,7 @@ export interface Members {
       | "in_service_level_count"
       | "service_level"
       | "interval_count"
+      | "planned_interval_count"
       | "understaffed_count"
       | "understaffed_rate"
       | "required_agent_intervals"

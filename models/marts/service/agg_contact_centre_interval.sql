@@ -219,8 +219,8 @@ final as (
         {{ share('joined.inbound_handle_seconds', 'joined.answered_count') }}
             as average_handle_seconds,
         {{ share('joined.handle_seconds', 'joined.staffed_seconds') }} as occupancy_rate,
-        coalesce(needs.load_erlangs, 0) as load_erlangs,
-        coalesce(needs.required_agents, 0) as required_agents,
+        case when joined.offered_count = 0 then 0 else needs.load_erlangs end as load_erlangs,
+        case when joined.offered_count = 0 then 0 else needs.required_agents end as required_agents,
         cast(joined.staffed_seconds as double) / {{ interval_seconds }} as staffed_agents,
 
         changed._version_mark
