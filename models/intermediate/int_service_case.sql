@@ -14,7 +14,7 @@
     'case_type': 'text', 'reason_name': 'text', 'priority_name': 'text',
     'status_name': 'text', 'is_closed': 'boolean', 'is_escalated': 'boolean',
     'opened_at': 'timestamp', 'first_response_at': 'timestamp', 'closed_at': 'timestamp',
-    'status_resolved_at': 'timestamp', 'follow_up_date': 'date', 'is_first_response_recorded': 'boolean',
+    'status_resolved_at': 'timestamp', 'status_closed_at': 'timestamp', 'follow_up_date': 'date', 'is_first_response_recorded': 'boolean',
 } %}
 {% set made_of = ['source_system', '_record_mark'] %}
 with

@@ -49,6 +49,8 @@ final as (
         sum(case when is_within_service_level then 1 else 0 end) as within_service_level_count,
         sum(case when not is_offered then 1 else 0 end) as outbound_count,
         sum(case when is_offered and is_answered then wait_seconds else 0 end) as wait_seconds,
+        sum(case when is_offered and is_answered and wait_seconds is not null then 1 else 0 end)
+            as waited_count,
         sum(case when is_offered and is_answered then handle_seconds else 0 end)
             as inbound_handle_seconds,
         sum(handle_seconds) as handle_seconds,

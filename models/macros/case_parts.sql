@@ -120,9 +120,9 @@ milestones as (
     select
         case_key,
         min(case when event_name = 'accepted' then event_at end) as first_accepted_at,
-        max(case when event_name = 'reopened' then event_number end) as last_reopening,
-        max(case when event_name = 'reopened' then event_at end) as reopened_at,
-        sum(case when event_name = 'reopened' then 1 else 0 end) as reopen_count
+        max(case when turn_name in ('opened', 'reopened') then event_number end) as last_opening,
+        max(case when turn_name = 'reopened' then event_at end) as reopened_at,
+        sum(case when turn_name = 'reopened' then 1 else 0 end) as reopen_count
     from current_events as events
     group by case_key
 
@@ -141,11 +141,18 @@ histories as (
             case
                 when
                     events.event_name in ('resolved', 'closed')
-                    and events.event_number > coalesce(milestones.last_reopening, 0)
+                    and events.event_number > coalesce(milestones.last_opening, 0)
                     then events.event_at
             end
         ) as resolved_at,
-        max(case when events.event_name = 'closed' then events.event_at end) as closed_at,
+        max(
+            case
+                when
+                    events.event_name = 'closed'
+                    and events.event_number > coalesce(milestones.last_opening, 0)
+                    then events.event_at
+            end
+        ) as closed_at,
         max(case when events.event_name = 'escalated' then 1 else 0 end) as escalation_count,
         count(
             distinct case

@@ -100,6 +100,15 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#
+    Whether a label judged at months' ends begins in the month of a row of fct_customer_month (`months`) though
+    it has the value of the month before: a state begins once, so one that has an event in the month had ended in
+    between (lapsed, and won back again). Events of churn statuses are not only their beginnings.
+#}
+{% macro label_begins_anew(label_name, months) -%}
+    {{ months ~ '.state_event_date is not null' if label_name == 'state' else 'false' }}
+{%- endmacro %}
+
 {# A number of a label on a day (or, of null, on none) that can be added up. #}
 {% macro label_day_number(label_name, day) -%}
     {{ row_hash([row_hash([label_name, day])]) }}

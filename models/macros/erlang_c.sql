@@ -98,3 +98,8 @@
     where expected_service_level >= {{ service_level_target }}
     group by call_count, handle_seconds, interval_seconds, load_erlangs
 {%- endmacro %}
+
+{# The mean time of handling a call; null where nobody was answered, or no time of it is told. #}
+{% macro mean_handle_seconds(handle_seconds, answered_count) -%}
+    nullif(cast({{ handle_seconds }} as double), 0) / nullif({{ answered_count }}, 0)
+{%- endmacro %}

@@ -24,6 +24,15 @@ with totals as (
     union all
 
     select
+        'reopenings by day' as what,
+        (
+            select coalesce(sum(reopened_count), 0) from {{ ref('agg_case_backlog_daily') }}
+        ) as aggregate_count,
+        (select coalesce(sum(reopen_count), 0) from {{ ref('fct_case') }}) as fact_count
+
+    union all
+
+    select
         'inbound calls by interval' as what,
         (
             select coalesce(sum(offered_count), 0) from {{ ref('agg_contact_centre_interval') }}

@@ -11,7 +11,7 @@ cases as (
 
     select count(*) as open_count
     from {{ ref('fct_case') }}
-    where resolved_at is null
+    where is_open
 
 )
 

@@ -44,6 +44,7 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
         `('5005000000AbCdE', '0015000000Gv7qJ', '005A', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
           '2025-06-02T08:00:00.000Z', ${stamp})`,
         `('500R', '001A', null, 'Resolved', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
+        `('500C', '001A', null, 'Closed', 'High', 'true', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
         `('500E', '001A', null, 'Escalated', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
       ],
     ),
@@ -165,14 +166,15 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
     expect(slas).toEqual([["5005000000AbCdEAAV", "not_measured"]]);
   });
 
-  it("takes a status for a resolution or an escalation where there is no history", async () => {
+  it("takes a status for a closing, a resolution or an escalation where there is no history", async () => {
     const cases = await marts.rows(
-      `select case_id, resolved_at, is_open, is_escalated from service.fct_case
+      `select case_id, resolved_at, closed_at, is_open, is_escalated from service.fct_case
       where case_id like '500_' order by 1`,
     );
     expect(cases).toEqual([
-      ["500E", null, true, true],
-      ["500R", "2025-01-10 08:00:00", false, false],
+      ["500C", "2025-01-10 08:00:00", "2025-01-10 08:00:00", false, false],
+      ["500E", null, null, true, true],
+      ["500R", "2025-01-10 08:00:00", null, false, false],
     ]);
   });
 

@@ -1,11 +1,16 @@
 {{ config(schema='intermediate') }}
 
 {# Orders and products that a case names are the ERP's. First responses are a field of one's own.
-    When a case was resolved only the history tells; the record's last change is as late or later. #}
+    An export may have no IsClosed. When a case was resolved, or closed where no closing date tells, only the history tells; the record's
+    last change is as late or later. #}
 {% set is_first_response_recorded =
     'first_response__c' in existing_columns(source('raw_salesforce', 'case')).types %}
 {% set resolved_at =
     "case when cases.status_name = 'Resolved' and cases.closed_at is null then cases.changed_at end" %}
+{% set is_closed =
+    "coalesce(cases.is_closed, cases.closed_at is not null or cases.status_name = 'Closed', false)" %}
+{% set status_closed_at =
+    'case when ' ~ is_closed ~ ' and cases.closed_at is null then cases.changed_at end' %}
 with cases as (
 
     select * from {{ ref('stg_salesforce__case') }}
@@ -36,19 +41,20 @@ final as (
         cases.reason_name,
         cases.priority_name,
         cases.status_name,
-        coalesce(cases.is_closed, false) as is_closed,
+        {{ is_closed }} as is_closed,
         coalesce(cases.is_escalated, false) or coalesce(cases.status_name = 'Escalated', false)
             as is_escalated,
         cases.created_at as opened_at,
         cases.first_response_at,
         cases.closed_at,
         {{ resolved_at }} as status_resolved_at,
+        {{ status_closed_at }} as status_closed_at,
         cases.follow_up_date,
         {{ is_first_response_recorded | string | lower }} as is_first_response_recorded,
 
         {{ row_hash([
             'cases._record_mark', 'employees.employee_key', is_first_response_recorded | string | lower,
-            resolved_at,
+            resolved_at, status_closed_at,
         ]) }} as _record_mark
     from cases
     left join employees

@@ -10,7 +10,8 @@
     Which value a label had from when to when (valid_to is null while it lasts). State, segment,
     lifecycle stage and churn status are judged at every month's end and can be rebuilt for any past
     day: a value begins on the day of the event that brought it about (label_event_date), else on the day
-    it was judged, the month's last or in the open month the as-of date. The others are kept from build to
+    it was judged, the month's last or in the open month the as-of date. A state that ended and came back
+    between two of these days begins anew with its event (label_begins_anew). The others are kept from build to
     build, beginning with the first, for customers who were not merged into another since. Of several
     builds of one day the last counts. A customer's history is written again when any of its months has
     another label or event, when another label was kept, and day by day when one turned in the open month
@@ -132,6 +133,7 @@ turned as (
         {%- for label in monthly %}
         months.{{ label }},
         coalesce({{ events[label] }}, months.month_end_date) as {{ label }}_from_date,
+        {{ label_begins_anew(label, 'months') }} as {{ label }}_begins_anew,
         lag(months.{{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('fct_customer_month') }} as months
@@ -172,13 +174,18 @@ turned as (
         {%- for label in monthly %}
         months.{{ label }},
         coalesce({{ events[label] }}, months.month_end_date) as {{ label }}_from_date,
+        {{ label_begins_anew(label, 'months') }} as {{ label }}_begins_anew,
         lag(months.{{ label }}) over months_before as previous_{{ label }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('fct_customer_month') }} as months
     inner join followed
         on months.customer_key = followed.customer_key
         and months.month_start_date = followed.month_start_date
-    where followed.previous_mark is distinct from followed.month_mark
+    where
+        followed.previous_mark is distinct from followed.month_mark
+        {%- for label in monthly if label_begins_anew(label, 'months') != 'false' %}
+        or {{ label_begins_anew(label, 'months') }}
+        {%- endfor %}
     window months_before as (
         partition by months.customer_key order by months.month_start_date
     )
@@ -196,7 +203,7 @@ periods as (
         ) as valid_to,
         {{ label }} as label_value
     from turned
-    where previous_{{ label }} is null or previous_{{ label }} <> {{ label }}
+    where previous_{{ label }} is null or previous_{{ label }} <> {{ label }} or {{ label }}_begins_anew
 
     union all
     {% endfor %}

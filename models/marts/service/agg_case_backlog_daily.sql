@@ -140,6 +140,7 @@ events as (
         events.event_at,
         events.event_date,
         events.event_name,
+        events.turn_name,
         events.event_number
     from {{ ref('fct_case_event') }} as events
     {%- if is_incremental() %}
@@ -155,16 +156,10 @@ turns as (
     select
         case_key,
         event_at,
-        event_date,
-        event_name,
-        event_name in ('opened', 'reopened') as is_opening,
-        sum(case when event_name in ('opened', 'reopened') then 1 else 0 end) over (
-            partition by case_key order by event_number
-        ) as opening_number,
-        lag(event_name) over (partition by case_key order by event_number) as previous_turn,
+        turn_name,
         lead(event_at) over (partition by case_key order by event_number) as next_turn_at
     from events
-    where event_name in ('opened', 'reopened', 'resolved', 'closed')
+    where turn_name is not null
 
 ),
 
@@ -181,7 +176,7 @@ open_spells as (
     from turns
     inner join cases
         on turns.case_key = cases.case_key
-    where turns.is_opening
+    where turns.turn_name in ('opened', 'reopened')
 
 ),
 
@@ -244,35 +239,6 @@ stock as (
 
 ),
 
-{#
-    What changes the backlog has a name of its own: an ending of an open case, whichever way it ends. A
-    history that opens a case twice opens it once.
-#}
-happenings as (
-
-    select
-        case_key,
-        event_date,
-        case
-            when is_opening and opening_number = 1 then 'opened'
-            when is_opening and previous_turn in ('resolved', 'closed') then 'reopened'
-            when not is_opening and previous_turn in ('opened', 'reopened') then 'resolved'
-        end as turn_name,
-        event_name
-    from turns
-
-    union all
-
-    select
-        case_key,
-        event_date,
-        cast(null as varchar) as turn_name,
-        event_name
-    from events
-    where event_name = 'escalated'
-
-),
-
 flows as (
 
     select
@@ -281,11 +247,11 @@ flows as (
         cases.case_type,
         events.event_date as date_day,
         sum(case when events.turn_name = 'opened' then 1 else 0 end) as opened_count,
-        sum(case when events.turn_name = 'resolved' then 1 else 0 end) as resolved_count,
+        sum(case when events.turn_name = 'ended' then 1 else 0 end) as resolved_count,
         sum(case when events.turn_name = 'reopened' then 1 else 0 end) as reopened_count,
         sum(case when events.event_name = 'closed' then 1 else 0 end) as closed_count,
         sum(case when events.event_name = 'escalated' then 1 else 0 end) as escalated_count
-    from happenings as events
+    from events
     inner join cases
         on events.case_key = cases.case_key
     group by cases.source_system, cases.priority_name, cases.case_type, events.event_date

@@ -9,7 +9,7 @@
 {% set interval_seconds = var('contact_interval_minutes') * 60 -%}
 {%- set call_columns = [
     'source_system', 'queue_name', 'interval_starts_at', 'offered_count', 'answered_count',
-    'abandoned_count', 'within_service_level_count', 'outbound_count', 'wait_seconds',
+    'abandoned_count', 'within_service_level_count', 'outbound_count', 'wait_seconds', 'waited_count',
     'inbound_handle_seconds', 'handle_seconds',
 ] -%}
 with calls as (
@@ -178,6 +178,7 @@ joined as (
         coalesce(calls.within_service_level_count, 0) as within_service_level_count,
         coalesce(calls.outbound_count, 0) as outbound_count,
         coalesce(calls.wait_seconds, 0) as wait_seconds,
+        coalesce(calls.waited_count, 0) as waited_count,
         coalesce(calls.inbound_handle_seconds, 0) as inbound_handle_seconds,
         coalesce(calls.handle_seconds, 0) as handle_seconds,
         coalesce(staff.staffed_seconds, 0) as staffed_seconds
@@ -206,19 +207,20 @@ final as (
         cast(joined.within_service_level_count as integer) as within_service_level_count,
         cast(joined.outbound_count as integer) as outbound_count,
         cast(joined.wait_seconds as bigint) as wait_seconds,
+        cast(joined.waited_count as integer) as waited_count,
         cast(joined.inbound_handle_seconds as bigint) as inbound_handle_seconds,
         cast(joined.handle_seconds as bigint) as handle_seconds,
         cast(joined.staffed_seconds as bigint) as staffed_seconds,
         {{ share('joined.within_service_level_count', 'joined.offered_count') }}
             as service_level_rate,
         {{ share('joined.abandoned_count', 'joined.offered_count') }} as abandon_rate,
-        {{ share('joined.wait_seconds', 'joined.answered_count') }}
+        {{ share('joined.wait_seconds', 'joined.waited_count') }}
             as average_speed_of_answer_seconds,
         {{ share('joined.inbound_handle_seconds', 'joined.answered_count') }}
             as average_handle_seconds,
         {{ share('joined.handle_seconds', 'joined.staffed_seconds') }} as occupancy_rate,
-        coalesce(needs.load_erlangs, 0) as load_erlangs,
-        coalesce(needs.required_agents, 0) as required_agents,
+        case when joined.offered_count = 0 then 0 else needs.load_erlangs end as load_erlangs,
+        case when joined.offered_count = 0 then 0 else needs.required_agents end as required_agents,
         cast(joined.staffed_seconds as double) / {{ interval_seconds }} as staffed_agents,
 
         changed._version_mark

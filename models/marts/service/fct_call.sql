@@ -15,9 +15,22 @@
     'wrap_seconds': 'integer',
     '_record_mark': 'bigint',
 } %}
+{# Where the source does not tell the wait, it lasted until the answer or, without one, until the end. #}
 with {{ contact_rows('call', columns, 'offered_at', 'call_key', marks=[
     var('service_level_seconds'), var('contact_interval_minutes'),
 ]) }}
+
+waited as (
+
+    select
+        *,
+        coalesce(
+            wait_seconds,
+            {{ epoch_seconds('coalesce(answered_at, ended_at)') }} - {{ epoch_seconds('offered_at') }}
+        ) as known_wait_seconds
+    from keyed
+
+),
 
 final as (
 
@@ -45,10 +58,10 @@ final as (
         direction = 'inbound' and answered_at is null as is_abandoned,
         direction = 'inbound'
         and answered_at is not null
-        and coalesce(wait_seconds, 0) <= {{ var('service_level_seconds') }}
+        and coalesce(known_wait_seconds <= {{ var('service_level_seconds') }}, false)
             as is_within_service_level,
 
-        cast(coalesce(wait_seconds, 0) as integer) as wait_seconds,
+        cast(known_wait_seconds as integer) as wait_seconds,
         cast(coalesce(talk_seconds, 0) as integer) as talk_seconds,
         cast(coalesce(hold_seconds, 0) as integer) as hold_seconds,
         cast(coalesce(wrap_seconds, 0) as integer) as wrap_seconds,
@@ -58,7 +71,7 @@ final as (
         ) as handle_seconds,
 
         _version_mark
-    from keyed
+    from waited
 
 )
 

@@ -12,6 +12,12 @@
     The resolution clock stops with the first resolution and does not start again; who was not answered
     before has been then. Where the source does not record first responses, nothing is judged by them.
 #}
+{% set closed_at -%}
+case
+    when histories.resolved_at is not null or cases.is_closed
+        then coalesce(cases.closed_at, histories.closed_at)
+end
+{%- endset %}
 with cases as (
 
     select
@@ -141,7 +147,12 @@ current_cases as (
 
 current_events as (
 
-    select events.case_key, events.event_number, events.event_name, events.event_at
+    select
+        events.case_key,
+        events.event_number,
+        events.event_name,
+        events.turn_name,
+        events.event_at
     from {{ ref('fct_case_event') }} as events
     inner join changed
         on events.case_key = changed.case_key
@@ -182,8 +193,8 @@ joined as (
         histories.resolved_at,
         {{ business_date('histories.resolved_at') }} as resolved_date,
         histories.reopened_at,
-        coalesce(cases.closed_at, histories.closed_at) as closed_at,
-        {{ business_date('coalesce(cases.closed_at, histories.closed_at)') }} as closed_date,
+        {{ closed_at }} as closed_at,
+        {{ business_date(closed_at) }} as closed_date,
         follow_ups.followed_up_at,
         cases.follow_up_date,
         histories.resolved_at is null and not cases.is_closed as is_open,

@@ -8,11 +8,11 @@
 
 {#
     Events of cases that were deleted are left out, with their cases. A system without history still
-    gives each case its opening and, once resolved or closed, that: these are implied, as is an ending of the
-    record that comes after a history ends with a reopening. A case's first event is its opening, of the day
-    of the record where its history was written later (a migration, a case that was closed at once). A case's
-    events are made together: made again are the cases of events that are new, other ones or gone, and the
-    cases that are other ones themselves.
+    gives each case its opening and, once resolved or closed, that: these are implied. So is the closing of
+    a case that is closed though its history leaves it open. The opening comes first, and is that of the
+    record where the history was written later (by a migration, or a second later); at one instant what is
+    implied comes last. A case's events are made together: made again are the cases of events that are new,
+    other ones or gone, and the cases that are other ones themselves.
 #}
 {% set columns = {
     'case_event_id': 'text', 'case_id': 'text', 'event_name': 'text',
@@ -28,8 +28,9 @@ with cases as (
         source_system,
         case_id,
         opened_at,
+        is_closed,
         status_resolved_at,
-        closed_at,
+        coalesce(closed_at, status_closed_at) as closed_at,
         _version_mark as case_mark
     from {{ ref('int_service_case') }}
 
@@ -128,9 +129,21 @@ told_cases as (
     select
         case_key,
         max(case when event_name = 'opened' then 1 else 0 end) as has_opened,
-        max(case when event_name in ('resolved', 'closed') then event_at end) as last_ended_at,
-        max(case when event_name = 'reopened' then event_at end) as last_reopened_at
-    from told
+        max(case when event_name in ('resolved', 'closed') then 1 else 0 end) as has_ended,
+        max(
+            case when event_name in ('opened', 'reopened') and recency = 1 then event_at end
+        ) as left_open_at
+    from (
+        select
+            case_key,
+            event_name,
+            event_at,
+            row_number() over (
+                partition by case_key order by event_at desc, case_event_id desc
+            ) as recency
+        from told
+        where event_name in ('opened', 'reopened', 'resolved', 'closed')
+    ) as told_turns
     group by case_key
 
 ),
@@ -140,8 +153,20 @@ events as (
     select * from told
 
     union all
-    {% for event_name, event_at in [
-        ('opened', 'opened_at'), ('resolved', 'status_resolved_at'), ('closed', 'closed_at'),
+    {% for event_name, event_at, condition in [
+        ('opened', 'cases.opened_at', 'coalesce(told_cases.has_opened, 0) = 0'),
+        (
+            'resolved', 'cases.status_resolved_at',
+            'coalesce(told_cases.has_ended, 0) = 0 and cases.status_resolved_at is not null',
+        ),
+        (
+            'closed',
+            'case when cases.is_closed and told_cases.left_open_at > cases.closed_at '
+            ~ 'then told_cases.left_open_at else cases.closed_at end',
+            '(coalesce(told_cases.has_ended, 0) = 0 '
+            ~ 'or cases.is_closed and told_cases.left_open_at is not null) '
+            ~ 'and cases.closed_at is not null',
+        ),
     ] %}
     select
         cases.case_key,
@@ -152,7 +177,7 @@ events as (
         cast(null as varchar) as old_value,
         cast({{ 'null' if event_name == 'opened' else "'" ~ event_name | capitalize ~ "'" }} as varchar)
             as new_value,
-        cases.{{ event_at }} as event_at,
+        {{ event_at }} as event_at,
         true as is_implied,
         {{ row_hash(['cases.case_mark', "'" ~ event_name ~ "'"]) }} as _record_mark,
         cases.case_mark
@@ -160,18 +185,7 @@ events as (
     left join told_cases
         on cases.case_key = told_cases.case_key
     where
-        {%- if event_name == 'opened' %}
-        coalesce(told_cases.has_opened, 0) = 0
-        {%- else %}
-        cases.{{ event_at }} is not null
-        and (
-            told_cases.last_ended_at is null
-            or (
-                told_cases.last_reopened_at > told_cases.last_ended_at
-                and told_cases.last_reopened_at < cases.{{ event_at }}
-            )
-        )
-        {%- endif %}
+        {{ condition }}
     {%- if not loop.last %}
 
     union all
@@ -208,7 +222,7 @@ ordered as (
         ranked.is_implied,
         ranked._record_mark,
         ranked.case_mark,
-        case when ranked.is_first then 0 else 1 end as event_order
+        ranked.is_first
     from ranked
     inner join current_cases as cases
         on ranked.case_key = cases.case_key
@@ -220,8 +234,35 @@ dated as (
     select
         {{ surrogate_key(['source_system', 'case_event_id']) }} as case_event_key,
         *,
-        {{ business_date('event_at') }} as event_date
+        {{ business_date('event_at') }} as event_date,
+        cast(
+            row_number() over (
+                partition by case_key
+                order by
+                    case when is_first then 0 else 1 end,
+                    event_at,
+                    case when event_name = 'opened' then 0 when is_implied then 2 else 1 end,
+                    case_event_id
+            ) as integer
+        ) as event_number
     from ordered
+
+),
+
+{# The last opening and the last ending before each event. #}
+followed as (
+
+    select
+        *,
+        {%- for turn, event_names in [
+            ('opening', "'opened', 'reopened'"), ('ending', "'resolved', 'closed'"),
+        ] %}
+        max(case when event_name in ({{ event_names }}) then event_number end) over (
+            partition by case_key order by event_number
+            rows between unbounded preceding and 1 preceding
+        ) as last_{{ turn }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from dated
 
 ),
 
@@ -234,10 +275,16 @@ final as (
         source_system,
         case_event_id,
         case_id,
-        cast(
-            row_number() over (partition by case_key order by event_order, event_at, case_event_id) as integer
-        ) as event_number,
+        event_number,
         event_name,
+        case
+            when event_name in ('opened', 'reopened') and last_opening is null then 'opened'
+            when event_name in ('opened', 'reopened') and last_ending > last_opening then 'reopened'
+            when
+                event_name in ('resolved', 'closed')
+                and last_opening > coalesce(last_ending, 0)
+                then 'ended'
+        end as turn_name,
         old_value,
         new_value,
         event_at,
@@ -247,7 +294,7 @@ final as (
         cast(
             {{ epoch_seconds('event_at') }}
             - lag({{ epoch_seconds('event_at') }}) over (
-                partition by case_key order by event_order, event_at, case_event_id
+                partition by case_key order by event_number
             ) as bigint
         ) as seconds_since_previous,
 
@@ -255,7 +302,7 @@ final as (
             as _version_mark,
         {{ event_mark }} as _event_mark,
         case_mark as _case_mark
-    from dated
+    from followed
 
 )
 

@@ -32,7 +32,7 @@ final as (
         ended_at,
 
         cast(coalesce(message_count, 0) as integer) as message_count,
-        cast(coalesce(wait_seconds, 0) as integer) as wait_seconds,
+        cast(wait_seconds as integer) as wait_seconds,
         cast(
             greatest(
                 coalesce(
