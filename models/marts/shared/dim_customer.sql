@@ -91,11 +91,15 @@ days as (
     select
         change_days.customer_key,
         change_days.date_day,
-        {%- for attribute in texts %}
+        {%- for attribute in texts if attribute != 'owner_employee_key' %}
         min_by(party_versions.{{ attribute }}, party_versions.party_rank)
-            filter (where party_versions.{{ attribute }} is not null) as {{ attribute }}
-        {%- if not loop.last %},{% endif %}
+            filter (where party_versions.{{ attribute }} is not null) as {{ attribute }},
         {%- endfor %}
+        {{ member_key(
+            'min_by(party_versions.owner_employee_key, party_versions.party_rank)'
+            ~ ' filter (where party_versions.owner_employee_key is not null)',
+            'max(party_versions.owner_employee_id)'
+        ) }} as owner_employee_key
     from change_days
     inner join party_versions
         on change_days.customer_key = party_versions.customer_key
@@ -137,7 +141,7 @@ members as (
         {{ surrogate_key(['golden.source_system', 'golden.customer_id', 'versions.valid_from']) }}
             as customer_version_key,
         versions.customer_key,
-        coalesce(versions.owner_employee_key, 0) as owner_employee_key,
+        versions.owner_employee_key,
         {{ geography_key('versions.country_name', 'versions.city_name') }} as geography_key,
         golden.source_system,
         golden.customer_id,
