@@ -194,7 +194,7 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
   it("takes the cost of a campaign from its record", async () => {
     const costs = await marts.rows(
       `select campaign_name, cost_amount, member_count from marketing.agg_campaign_performance
-      where campaign_key <> 0 order by 1`,
+      where campaign_key > 0 order by 1`,
     );
     expect(costs).toEqual([
       ["Fair", "1000.2500", 1],
