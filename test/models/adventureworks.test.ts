@@ -217,7 +217,11 @@ describe("A company shaped like AdventureWorks", () => {
         "ResellerKey, ResellerAlternateKey, GeographyKey, ResellerName, BusinessType",
         ["(21, 'AW21', 1, 'Wheels', 'Warehouse')"],
       ],
-      ["dim_geography", "GeographyKey, City, EnglishCountryRegionName", ["(1, 'Lyon', 'France')"]],
+      [
+        "dim_geography",
+        "GeographyKey, City, StateProvinceName, EnglishCountryRegionName",
+        ["(1, 'Lyon', 'Rhône', 'France')"],
+      ],
       [
         "dim_product",
         `ProductKey, ProductAlternateKey, ProductSubcategoryKey, EnglishProductName, Status, StartDate, ListPrice, StandardCost`,
@@ -339,6 +343,16 @@ describe("A company shaped like AdventureWorks", () => {
       ["S2", "Northwest", "AdventureWorks", "2013-01-28", "Tete A Mensa"],
       ["S3", "Northwest", "AdventureWorks", "2013-03-13", "Employee 8"],
     ]);
+  });
+
+  it("knows the region of a customer and of a place", async () => {
+    const places = await marts.rows(
+      `select customer_id, customer.region_name, place.region_name
+      from shared.dim_customer_current as customer
+      inner join shared.dim_geography as place using (geography_key)
+      where customer.city_name = 'Lyon' order by 1 limit 1`,
+    );
+    expect(places.map((place) => place.slice(1))).toEqual([["Rhône", "Rhône"]]);
   });
 
   it("accounts for quotas, rates and amounts", async () => {

@@ -12,8 +12,8 @@
 #}
 {% set texts = [
     'customer_name', 'customer_type', 'email_address', 'phone_number', 'birth_date', 'postal_code',
-    'city_name', 'country_name', 'industry_name', 'employee_count', 'acquisition_channel',
-    'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
+    'city_name', 'region_name', 'country_name', 'industry_name', 'employee_count',
+    'acquisition_channel', 'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
     'has_opted_out_of_email', 'share_of_wallet',
 ] %}
 with all_identities as (
@@ -152,6 +152,7 @@ members as (
         versions.birth_date,
         versions.postal_code,
         coalesce(versions.city_name, 'Unknown') as city_name,
+        versions.region_name,
         coalesce(versions.country_name, 'Unknown') as country_name,
         versions.industry_name,
         versions.employee_count,
@@ -195,6 +196,7 @@ members as (
         cast(null as date) as birth_date,
         cast(null as varchar) as postal_code,
         'Unknown' as city_name,
+        cast(null as varchar) as region_name,
         'Unknown' as country_name,
         cast(null as varchar) as industry_name,
         cast(null as integer) as employee_count,
@@ -230,6 +232,7 @@ final as (
         birth_date,
         postal_code,
         city_name,
+        region_name,
         country_name,
         industry_name,
         employee_count,
