@@ -61,7 +61,7 @@ async function stageItems(
          else p.product_name || ' (' || p.product_id || ')' end`;
   await connection.run(`
     create or replace temp table mining_label as
-    select p.product_key, ${label} as name from shared.dim_product_current p where p.product_key <> 0;
+    select p.product_key, ${label} as name from shared.dim_product_current p where p.product_key > 0;
     create or replace temp table mining_line as
     select distinct l.order_key, l.order_date, i.name
     from sales.fct_order_line l

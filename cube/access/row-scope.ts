@@ -60,10 +60,10 @@ function unitScope(
     const own = has("organisation_key")
       ? ` or ${among("organisation_key", units.organisations)}`
       : "";
-    return { where: `employee_key = 0 or ${among("employee_key", units.knownEmployees)}${own}` };
+    return { where: `employee_key <= 0 or ${among("employee_key", units.knownEmployees)}${own}` };
   }
   if (table.schema === "shared" && has("customer_key")) {
-    return { where: `customer_key = 0 or ${among("customer_key", units.knownCustomers)}` };
+    return { where: `customer_key <= 0 or ${among("customer_key", units.knownCustomers)}` };
   }
   if (has("organisation_key")) return { where: among("organisation_key", units.organisations) };
   const links = LINKS.filter(has).flatMap((column) => {
@@ -72,7 +72,7 @@ function unitScope(
   });
   const last = links.pop();
   if (last === undefined) return "none";
-  const cases = links.map(({ column, where }) => `when coalesce(${column}, 0) <> 0 then ${where}`);
+  const cases = links.map(({ column, where }) => `when coalesce(${column}, 0) > 0 then ${where}`);
   return {
     where: cases.length === 0 ? last.where : `case ${cases.join(" ")} else ${last.where} end`,
   };

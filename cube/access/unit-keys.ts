@@ -46,12 +46,12 @@ export async function writeUnitKeys(
       from ${ORGANISATION} as below
       join subtree on below.parent_unit_id = subtree.unit_id and below.source_system = subtree.source_system
     )
-    select distinct organisation_key from subtree where organisation_key <> 0`);
+    select distinct organisation_key from subtree where organisation_key > 0`);
   const counted = await connection.runAndReadAll(`
     select (select count(*) from ${keys.organisations}),
-      (select count(distinct organisation_key) from ${ORGANISATION} where organisation_key <> 0),
+      (select count(distinct organisation_key) from ${ORGANISATION} where organisation_key > 0),
       (select count(distinct source_system) from ${ORGANISATION}
-       where unit_id = ${quoteLiteral(unit)} and organisation_key <> 0)`);
+       where unit_id = ${quoteLiteral(unit)} and organisation_key > 0)`);
   const [inside = 0, all = 0, systems = 0] = counted.getRowsJson()[0]?.map(Number) ?? [];
   if (systems !== 1) throw unknownUnit(unit);
   if (inside === all) return null;
@@ -75,19 +75,19 @@ async function writePeople(
   const nobody = "select 0::bigint as key where false";
   const ordered = (key: string): string =>
     has(tables, "sales", "fct_order", key, "organisation_key")
-      ? `select distinct ${key} from ${ORDER} where organisation_key in (from ${keys.organisations}) and ${key} <> 0`
+      ? `select distinct ${key} from ${ORDER} where organisation_key in (from ${keys.organisations}) and ${key} > 0`
       : nobody;
   await connection.run(`
     create table ${keys.employees} as ${
       employed
         ? `select distinct employee_key from ${EMPLOYEE}
-           where organisation_key in (from ${keys.organisations}) and employee_key <> 0`
+           where organisation_key in (from ${keys.organisations}) and employee_key > 0`
         : nobody
     };
     create table ${keys.customers} as ${
       owned
         ? `select distinct customer_key from ${CUSTOMER}
-           where owner_employee_key in (from ${keys.employees}) and customer_key <> 0`
+           where owner_employee_key in (from ${keys.employees}) and customer_key > 0`
         : nobody
     };
     create table ${keys.knownCustomers} as from ${keys.customers} union ${ordered("customer_key")};

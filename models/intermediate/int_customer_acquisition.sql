@@ -47,7 +47,7 @@ first_touches as (
         on orders.order_key = attributions.order_key
     where
         orders.order_number = 1
-        and attributions.campaign_key <> 0
+        and attributions.campaign_key > 0
         and attributions.first_weight > 0
     group by orders.customer_key, attributions.campaign_key
 

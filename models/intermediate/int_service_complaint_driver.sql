@@ -25,7 +25,7 @@ final as (
         case_key, opened_date, 'product' as driver_type,
         cast(product_key as varchar) as driver_id
     from complaints
-    where product_key <> 0
+    where product_key > 0
 
     union all
 
@@ -39,7 +39,7 @@ final as (
         case_key, opened_date, 'branch' as driver_type,
         cast(organisation_key as varchar) as driver_id
     from complaints
-    where organisation_key <> 0
+    where organisation_key > 0
 
 )
 

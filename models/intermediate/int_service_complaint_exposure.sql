@@ -96,7 +96,7 @@ counted as (
         cast(product_key as varchar) as driver_id,
         count(distinct order_key) as order_count
     from lines
-    where product_key <> 0
+    where product_key > 0
     group by month_start_date, product_key
 
     union all
@@ -118,7 +118,7 @@ counted as (
         cast(organisation_key as varchar) as driver_id,
         count(distinct order_key) as order_count
     from lines
-    where organisation_key <> 0
+    where organisation_key > 0
     group by month_start_date, organisation_key
 
 ),

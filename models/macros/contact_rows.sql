@@ -74,7 +74,8 @@ keyed as (
     select
         contacts.*,
         {{ party_keys() }},
-        coalesce(employees.employee_key, 0) as known_employee_key,
+        {{ member_key('employees.employee_key', source_key='contacts.employee_key') }}
+            as known_employee_key,
         coalesce(cases.case_key, 0) as known_case_key
         {%- if not is_incremental() %},
         {{ row_hash(made_of) }} as _version_mark

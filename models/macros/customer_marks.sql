@@ -9,6 +9,7 @@
         'birth_date': 'date',
         'postal_code': 'text',
         'city_name': 'text',
+        'region_name': 'text',
         'country_name': 'text',
         'industry_name': 'text',
         'employee_count': 'integer',

@@ -77,6 +77,7 @@ located as (
         parties.customer_type,
         parties.email_address,
         geographies.city_name,
+        geographies.region_name,
         geographies.country_name,
         parties.phone_number,
         parties.birth_date,
@@ -106,7 +107,8 @@ final as (
         *,
         {{ surrogate_key(["'adventureworks'", 'customer_id']) }} as party_key,
         {{ row_hash([
-            'customer_id', 'customer_name', 'customer_type', 'email_address', 'city_name', 'country_name',
+            'customer_id', 'customer_name', 'customer_type', 'email_address', 'city_name', 'region_name',
+            'country_name',
             'phone_number', 'birth_date', 'postal_code', 'industry_name', 'employee_count', 'first_seen_date',
         ]) }} as _record_mark
     from located

@@ -18,6 +18,7 @@ final as (
         cast(null as date) as birth_date,
         cast(null as varchar) as postal_code,
         cast(null as varchar) as city_name,
+        cast(null as varchar) as region_name,
         cast(null as varchar) as country_name,
         cast(null as varchar) as industry_name,
         cast(null as integer) as employee_count,

@@ -20,6 +20,7 @@ final as (
         birth_date,
         postal_code,
         city_name,
+        cast(null as varchar) as region_name,
         country_name,
         cast(null as varchar) as industry_name,
         cast(null as integer) as employee_count,

@@ -1,8 +1,11 @@
 {{ config(schema='intermediate') }}
 
-{# Orders and products that a case names are the ERP's. First responses are a field of one's own.
-    An export may have no IsClosed. When a case was resolved, or closed where no closing date tells, only the history tells; the record's
-    last change is as late or later. #}
+{#
+    Orders and products that a case names are the ERP's. A case in a queue (00G) has no owner yet; the key
+    of one who is no employee is in no dimension. First responses are a field of one's own. An export may
+    have no IsClosed. When a case was resolved, or closed where no closing date tells, only the history
+    tells; the record's last change is as late or later.
+#}
 {% set is_first_response_recorded =
     'first_response__c' in existing_columns(source('raw_salesforce', 'case')).types %}
 {% set resolved_at =
@@ -33,7 +36,11 @@ final as (
         cases.account_id as party_id,
         {{ surrogate_key(["'erp'", 'cases.product_id']) }} as product_key,
         {{ surrogate_key(["'erp'", 'cases.erp_order_no']) }} as order_key,
-        employees.employee_key,
+        case
+            when employees.employee_key is not null then employees.employee_key
+            when cases.owner_user_id not like '00G%'
+                then {{ surrogate_key(["'salesforce'", 'cases.owner_user_id']) }}
+        end as employee_key,
 
         cases.batch_no,
         cases.origin_name,

@@ -19,6 +19,7 @@ final as (
         birth_date,
         postal_code,
         city_name,
+        region_name,
         country_name,
         industry_name,
         employee_count,

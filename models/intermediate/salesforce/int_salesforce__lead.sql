@@ -1,5 +1,6 @@
 {{ config(schema='intermediate') }}
 
+{# A lead in a queue (00G) has no owner yet. #}
 with leads as (
 
     select * from {{ ref('stg_salesforce__lead') }}
@@ -10,7 +11,7 @@ final as (
 
     select
         lead_id,
-        owner_user_id as employee_id,
+        case when owner_user_id not like '00G%' then owner_user_id end as employee_id,
         converted_account_id as customer_id,
         converted_opportunity_id as opportunity_id,
 

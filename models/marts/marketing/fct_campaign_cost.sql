@@ -17,7 +17,7 @@ final as (
 
     select
         {{ surrogate_key(['costs.source_system', 'costs.cost_id']) }} as campaign_cost_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ member_key('campaigns.campaign_key', source_key='costs.campaign_key') }} as campaign_key,
 
         costs.source_system,
         costs.cost_id,

@@ -157,7 +157,7 @@ keyed as (
     select
         members.campaign_member_key,
         {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ member_key('campaigns.campaign_key', 'members.campaign_id') }} as campaign_key,
         members.lead_key,
         members.source_system,
         members.member_id,

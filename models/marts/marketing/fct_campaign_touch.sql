@@ -74,7 +74,7 @@ looked_up as (
     select
         touches.touch_key,
         {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ member_key('campaigns.campaign_key', 'touches.campaign_id') }} as campaign_key,
         touches.campaign_member_key,
         touches.source_system,
         touches.touch_id,

@@ -81,7 +81,7 @@ keyed as (
     select
         visits.*,
         {{ party_keys() }},
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ member_key('campaigns.campaign_key', 'visits.campaign_id') }} as campaign_key,
         coalesce(orders.order_key, 0) as known_order_key
         {%- if not is_incremental() %},
         {{ row_hash(made_of) }} as _version_mark

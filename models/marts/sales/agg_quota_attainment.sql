@@ -25,7 +25,7 @@ sales as (
         cast(date_trunc('month', order_date) as date) as month_start_date,
         sum(net_amount) as net_amount
     from order_lines
-    where employee_key <> 0
+    where employee_key > 0
     group by employee_key, cast(date_trunc('month', order_date) as date)
 
 ),
@@ -82,7 +82,8 @@ final as (
     select
         {{ surrogate_key(['running.employee_key', 'running.month_start_date']) }} as quota_key,
         running.employee_key,
-        coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
+        {{ member_version_key('employee_versions.employee_version_key', 'running.employee_key') }}
+            as employee_version_key,
 
         employees.source_system,
         running.month_start_date,

@@ -98,7 +98,7 @@ marked as (
     select
         leads.source_system,
         leads._record_mark,
-        coalesce(employees.employee_key, 0) as employee_key,
+        {{ member_key('employees.employee_key', 'leads.employee_id') }} as employee_key,
         coalesce(opportunities.opportunity_key, 0) as opportunity_key,
         coalesce(opportunities.is_won, false) as is_won,
         case

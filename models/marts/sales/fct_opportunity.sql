@@ -143,8 +143,8 @@ keyed as (
     select
         states.*,
         coalesce(states.closed_date, {{ as_of_date() }}) as rate_date,
-        coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        {{ member_key('employees.employee_key', 'states.employee_id') }} as employee_key,
+        {{ member_key('campaigns.campaign_key', 'states.campaign_id') }} as campaign_key,
         coalesce(referring.order_key, 0) as referring_order_key
     from states
     left join referring
@@ -242,7 +242,10 @@ final as (
         cast(coalesce(identities.customer_key, 0) as bigint) as customer_key,
         cast(coalesce(customer_versions.customer_version_key, 0) as bigint) as customer_version_key,
         cast(keyed.employee_key as bigint) as employee_key,
-        cast(coalesce(employee_versions.employee_version_key, 0) as bigint) as employee_version_key,
+        cast(
+            {{ member_version_key('employee_versions.employee_version_key', 'keyed.employee_key') }}
+            as bigint
+        ) as employee_version_key,
         cast(keyed.campaign_key as bigint) as campaign_key,
         case
             when details.order_id is null then keyed.referring_order_key

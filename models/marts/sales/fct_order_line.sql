@@ -88,10 +88,10 @@ keyed as (
         conformed.*,
         coalesce(identities.customer_key, 0) as customer_key,
         coalesce(products.product_key, 0) as found_product_key,
-        coalesce(employees.employee_key, 0) as employee_key,
-        coalesce(units.organisation_key, 0) as organisation_key,
-        coalesce(channels.channel_key, 0) as channel_key,
-        coalesce(campaigns.campaign_key, 0) as campaign_key
+        {{ member_key('employees.employee_key', 'conformed.employee_id') }} as employee_key,
+        {{ member_key('units.organisation_key', 'conformed.unit_id') }} as organisation_key,
+        {{ member_key('channels.channel_key', 'conformed.channel_id') }} as channel_key,
+        {{ member_key('campaigns.campaign_key', 'conformed.campaign_id') }} as campaign_key
     from conformed
     left join products
         on conformed.product_key = products.product_key
@@ -117,7 +117,8 @@ converted as (
         keyed.*,
         coalesce(customer_versions.customer_version_key, 0) as customer_version_key,
         coalesce(product_versions.product_version_key, 0) as product_version_key,
-        coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
+        {{ member_version_key('employee_versions.employee_version_key', 'keyed.employee_key') }}
+            as employee_version_key,
         {{ joined_rate('rates', 'keyed.currency_code') }} as exchange_rate
     from keyed
     {{ version_join(

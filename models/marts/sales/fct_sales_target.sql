@@ -22,7 +22,7 @@ keyed as (
 
     select
         targets.*,
-        coalesce(employees.employee_key, 0) as employee_key,
+        {{ member_key('employees.employee_key', 'targets.employee_id') }} as employee_key,
         least(targets.first_date, {{ as_of_date() }}) as rate_date
     from targets
     left join employees
@@ -37,7 +37,8 @@ final as (
         {{ surrogate_key(['keyed.source_system', 'keyed.employee_id', 'keyed.month_start_date']) }}
             as sales_target_key,
         keyed.employee_key,
-        coalesce(employee_versions.employee_version_key, 0) as employee_version_key,
+        {{ member_version_key('employee_versions.employee_version_key', 'keyed.employee_key') }}
+            as employee_version_key,
 
         keyed.source_system,
         keyed.employee_id,

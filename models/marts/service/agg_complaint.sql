@@ -135,8 +135,8 @@ final as (
         measured.driver_id,
 
         coalesce(products.product_name, branches.unit_name, measured.driver_id) as driver_name,
-        coalesce(products.product_key, 0) as product_key,
-        coalesce(branches.organisation_key, 0) as organisation_key,
+        coalesce(products.product_key, -1) as product_key,
+        coalesce(branches.organisation_key, -1) as organisation_key,
 
         cast(measured.complaint_count as integer) as complaint_count,
         cast(measured.resolved_count as integer) as resolved_count,

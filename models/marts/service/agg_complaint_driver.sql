@@ -104,8 +104,8 @@ final as (
         scored.driver_id,
 
         coalesce(products.product_name, branches.unit_name, scored.driver_id) as driver_name,
-        coalesce(products.product_key, 0) as product_key,
-        coalesce(branches.organisation_key, 0) as organisation_key,
+        coalesce(products.product_key, -1) as product_key,
+        coalesce(branches.organisation_key, -1) as organisation_key,
         scored.first_complaint_date,
         scored.last_complaint_date,
 

@@ -17,7 +17,7 @@ final as (
 
     select
         {{ surrogate_key(['shifts.source_system', 'shifts.shift_id']) }} as agent_shift_key,
-        coalesce(employees.employee_key, 0) as employee_key,
+        {{ member_key('employees.employee_key', source_key='shifts.employee_key') }} as employee_key,
 
         shifts.source_system,
         shifts.shift_id,

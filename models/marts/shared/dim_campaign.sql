@@ -40,15 +40,16 @@ members as (
     left join campaigns as parents
         on campaigns.source_system = parents.source_system
         and campaigns.parent_campaign_id = parents.campaign_id
+    {%- for key, id, name in special_members() %}
 
     union all
 
     select
-        0 as campaign_key,
-        'unknown' as source_system,
-        'unknown' as campaign_id,
-        'None' as campaign_name,
-        'None' as parent_campaign_name,
+        {{ key }} as campaign_key,
+        '{{ id }}' as source_system,
+        '{{ id }}' as campaign_id,
+        '{{ name }}' as campaign_name,
+        '{{ name }}' as parent_campaign_name,
         cast(null as varchar) as campaign_type,
         cast(null as varchar) as status_name,
         cast(null as varchar) as offer_name,
@@ -59,6 +60,7 @@ members as (
         cast(null as decimal(18, 4)) as budgeted_cost_amount,
         cast(null as decimal(18, 4)) as actual_cost_amount,
         cast(null as decimal(18, 4)) as expected_revenue_amount
+    {%- endfor %}
 
 ),
 

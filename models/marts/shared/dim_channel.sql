@@ -12,12 +12,15 @@ members as (
         channel_name
     from channels
 
+    {%- for key, id, name in special_members() %}
+
     union all
 
     select
-        0 as channel_key,
-        'unknown' as channel_id,
-        'Unknown' as channel_name
+        {{ key }} as channel_key,
+        '{{ id }}' as channel_id,
+        '{{ name }}' as channel_name
+    {%- endfor %}
 
 ),
 

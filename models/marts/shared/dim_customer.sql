@@ -12,8 +12,8 @@
 #}
 {% set texts = [
     'customer_name', 'customer_type', 'email_address', 'phone_number', 'birth_date', 'postal_code',
-    'city_name', 'country_name', 'industry_name', 'employee_count', 'acquisition_channel',
-    'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
+    'city_name', 'region_name', 'country_name', 'industry_name', 'employee_count',
+    'acquisition_channel', 'owner_employee_key', 'currency_code', 'credit_limit_source_amount', 'payment_terms_days',
     'has_opted_out_of_email', 'share_of_wallet',
 ] %}
 with all_identities as (
@@ -91,11 +91,15 @@ days as (
     select
         change_days.customer_key,
         change_days.date_day,
-        {%- for attribute in texts %}
+        {%- for attribute in texts if attribute != 'owner_employee_key' %}
         min_by(party_versions.{{ attribute }}, party_versions.party_rank)
-            filter (where party_versions.{{ attribute }} is not null) as {{ attribute }}
-        {%- if not loop.last %},{% endif %}
+            filter (where party_versions.{{ attribute }} is not null) as {{ attribute }},
         {%- endfor %}
+        {{ member_key(
+            'min_by(party_versions.owner_employee_key, party_versions.party_rank)'
+            ~ ' filter (where party_versions.owner_employee_key is not null)',
+            'max(party_versions.owner_employee_id)'
+        ) }} as owner_employee_key
     from change_days
     inner join party_versions
         on change_days.customer_key = party_versions.customer_key
@@ -137,7 +141,7 @@ members as (
         {{ surrogate_key(['golden.source_system', 'golden.customer_id', 'versions.valid_from']) }}
             as customer_version_key,
         versions.customer_key,
-        coalesce(versions.owner_employee_key, 0) as owner_employee_key,
+        versions.owner_employee_key,
         {{ geography_key('versions.country_name', 'versions.city_name') }} as geography_key,
         golden.source_system,
         golden.customer_id,
@@ -148,6 +152,7 @@ members as (
         versions.birth_date,
         versions.postal_code,
         coalesce(versions.city_name, 'Unknown') as city_name,
+        versions.region_name,
         coalesce(versions.country_name, 'Unknown') as country_name,
         versions.industry_name,
         versions.employee_count,
@@ -191,6 +196,7 @@ members as (
         cast(null as date) as birth_date,
         cast(null as varchar) as postal_code,
         'Unknown' as city_name,
+        cast(null as varchar) as region_name,
         'Unknown' as country_name,
         cast(null as varchar) as industry_name,
         cast(null as integer) as employee_count,
@@ -226,6 +232,7 @@ final as (
         birth_date,
         postal_code,
         city_name,
+        region_name,
         country_name,
         industry_name,
         employee_count,

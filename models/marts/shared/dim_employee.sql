@@ -32,6 +32,12 @@ organisation_days as (
 
 ),
 
+units as (
+
+    select * from {{ ref('dim_organisation_current') }}
+
+),
+
 users as (
 
     select employee_key, min(employee_id) as crm_user_id
@@ -145,7 +151,7 @@ members as (
         {{ surrogate_key(['versions.source_system', 'versions.employee_id', 'versions.valid_from']) }}
             as employee_version_key,
         versions.employee_key,
-        {{ surrogate_key(['versions.source_system', 'versions.unit_id']) }} as organisation_key,
+        {{ member_key('units.organisation_key', 'versions.unit_id') }} as organisation_key,
         versions.source_system,
         versions.employee_id,
         {%- for attribute in attributes %}
@@ -161,36 +167,41 @@ members as (
     from versions
     inner join currents
         on versions.employee_key = currents.employee_key
+    left join units
+        on versions.source_system = units.source_system
+        and versions.unit_id = units.unit_id
     left join users
         on versions.employee_key = users.employee_key
+    {%- for key, id, name in special_members() %}
 
     union all
 
     select
-        0 as employee_version_key,
-        0 as employee_key,
-        0 as organisation_key,
-        'unknown' as source_system,
-        'unknown' as employee_id,
+        {{ key }} as employee_version_key,
+        {{ key }} as employee_key,
+        {{ key }} as organisation_key,
+        '{{ id }}' as source_system,
+        '{{ id }}' as employee_id,
         cast(null as varchar) as employee_no,
-        'Unknown' as employee_name,
+        '{{ name }}' as employee_name,
         cast(null as varchar) as email_address,
-        'unknown' as role_name,
+        '{{ id }}' as role_name,
         cast(null as varchar) as unit_id,
         cast(null as date) as hired_date,
         cast(null as date) as left_date,
-        'Unknown' as company_name,
-        'Unknown' as region_name,
-        'Unknown' as branch_name,
-        'Unknown' as team_name,
+        '{{ name }}' as company_name,
+        '{{ name }}' as region_name,
+        '{{ name }}' as branch_name,
+        '{{ name }}' as team_name,
         cast(null as varchar) as crm_user_id,
-        'Unknown' as current_company_name,
-        'Unknown' as current_region_name,
-        'Unknown' as current_branch_name,
-        'Unknown' as current_team_name,
+        '{{ name }}' as current_company_name,
+        '{{ name }}' as current_region_name,
+        '{{ name }}' as current_branch_name,
+        '{{ name }}' as current_team_name,
         {{ since_ever() }} as valid_from,
         cast(null as date) as valid_to,
         true as is_current
+    {%- endfor %}
 
 ),
 

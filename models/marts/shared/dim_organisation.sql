@@ -72,31 +72,33 @@ members as (
     left join closings
         on versions.source_system = closings.source_system
         and versions.unit_id = closings.unit_id
+    {%- for key, id, name in special_members() %}
 
     union all
 
     select
-        0 as organisation_version_key,
-        0 as organisation_key,
-        'unknown' as source_system,
-        'unknown' as unit_id,
-        'Unknown' as unit_name,
-        'unknown' as unit_type,
+        {{ key }} as organisation_version_key,
+        {{ key }} as organisation_key,
+        '{{ id }}' as source_system,
+        '{{ id }}' as unit_id,
+        '{{ name }}' as unit_name,
+        '{{ id }}' as unit_type,
         cast(null as varchar) as parent_unit_id,
-        'Unknown' as company_name,
-        'Unknown' as region_name,
-        'Unknown' as branch_name,
-        'Unknown' as team_name,
+        '{{ name }}' as company_name,
+        '{{ name }}' as region_name,
+        '{{ name }}' as branch_name,
+        '{{ name }}' as team_name,
         cast(null as varchar) as city_name,
         cast(null as varchar) as country_name,
-        'Unknown' as current_company_name,
-        'Unknown' as current_region_name,
-        'Unknown' as current_branch_name,
-        'Unknown' as current_team_name,
+        '{{ name }}' as current_company_name,
+        '{{ name }}' as current_region_name,
+        '{{ name }}' as current_branch_name,
+        '{{ name }}' as current_team_name,
         {{ since_ever() }} as valid_from,
         cast(null as date) as valid_to,
         true as is_current,
         cast(null as date) as closed_date
+    {%- endfor %}
 
 ),
 

@@ -79,17 +79,18 @@ members as (
         valid_to,
         is_current
     from rated
+    {%- for key, id, name in special_members() %}
 
     union all
 
     select
-        0 as product_version_key,
-        0 as product_key,
-        'unknown' as source_system,
-        'unknown' as product_id,
-        'Unknown' as product_name,
-        'Unknown' as subcategory_name,
-        'Unknown' as category_name,
+        {{ key }} as product_version_key,
+        {{ key }} as product_key,
+        '{{ id }}' as source_system,
+        '{{ id }}' as product_id,
+        '{{ name }}' as product_name,
+        '{{ name }}' as subcategory_name,
+        '{{ name }}' as category_name,
         cast(null as varchar) as brand_name,
         cast(null as varchar) as variant_name,
         cast(null as date) as launched_date,
@@ -99,6 +100,7 @@ members as (
         {{ since_ever() }} as valid_from,
         cast(null as date) as valid_to,
         true as is_current
+    {%- endfor %}
 
 ),
 

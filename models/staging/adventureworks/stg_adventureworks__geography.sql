@@ -19,6 +19,8 @@ renamed as (
         -- dimensions
         nullif(trim(cast(City as varchar)), '') as city_name,
         {{ column_or_null(source('raw_adventureworks', 'dim_geography'), 'PostalCode', 'text') }} as postal_code,
+        {{ column_or_null(source('raw_adventureworks', 'dim_geography'), 'StateProvinceName', 'text') }}
+            as region_name,
         nullif(trim(cast(EnglishCountryRegionName as varchar)), '') as country_name,
 
         -- metadata

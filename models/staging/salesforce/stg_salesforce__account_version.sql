@@ -26,6 +26,7 @@ final as (
         street_name,
         city_name,
         postal_code,
+        region_name,
         country_name,
         industry_name,
         account_source,

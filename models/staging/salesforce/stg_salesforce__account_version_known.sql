@@ -22,6 +22,7 @@
     ['BillingStreet', 'street_name', 'text'],
     ['BillingCity', 'city_name', 'text'],
     ['BillingPostalCode', 'postal_code', 'text'],
+    ['BillingState', 'region_name', 'text'],
     ['BillingCountry', 'country_name', 'text'],
     ['Industry', 'industry_name', 'text'],
     ['AccountSource', 'account_source', 'text'],

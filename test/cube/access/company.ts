@@ -75,7 +75,7 @@ const MANIFEST = {
   rows: {},
 };
 
-/** C1 over R1 (B1 with T1, B2) and R2 (B3); 9 employees, 16 customers, 60 orders. Key 0 is the unknown of each. */
+/** C1 over R1 (B1 with T1, B2) and R2 (B3); 9 employees, 16 customers, 60 orders. Keys 0 and -1 are the unknown of each and none at all. */
 const COMPANY = `
 create schema shared; create schema sales; create schema service; create schema meta;
 create table meta.column_definition as select * from (values
@@ -86,25 +86,28 @@ create table meta.column_definition as select * from (values
   ('sales', 'fct_order', 'order_key', '', []::varchar[], '{}'))
   t(table_schema, table_name, column_name, description, tags, meta);
 create table shared.dim_organisation_current as select * from (values
-  (0::bigint, 'unknown', 'unknown', null, 'Unknown'), (1, 'erp', 'C1', null, 'Company'),
+  (0::bigint, 'unknown', 'unknown', null, 'Unknown'), (-1, 'not applicable', 'not applicable', null, 'Not applicable'),
+  (1, 'erp', 'C1', null, 'Company'),
   (2, 'erp', 'R1', 'C1', 'North'), (3, 'erp', 'R2', 'C1', 'South'), (4, 'erp', 'B1', 'R1', 'First'),
   (5, 'erp', 'B2', 'R1', 'Second'), (6, 'erp', 'B3', 'R2', 'Third'), (7, 'erp', 'T1', 'B1', 'Team'))
   t(organisation_key, source_system, unit_id, parent_unit_id, unit_name);
 create table shared.dim_employee_current as
-select i::bigint as employee_key, case when i = 0 then 0 else 1 + i * 5 % 7 end::bigint as organisation_key,
-  case when i = 0 then 'Unknown' else 'Employee number ' || i end as employee_name from range(10) t(i);
+select i::bigint as employee_key, case when i <= 0 then i else 1 + i * 5 % 7 end::bigint as organisation_key,
+  case i when 0 then 'Unknown' when -1 then 'Not applicable' else 'Employee number ' || i end as employee_name
+from range(-1, 10) t(i);
 create table shared.dim_customer_current as
 select i::bigint as customer_key, case when i = 0 then 'unknown' when i % 3 = 0 then 'crm' else 'erp' end as source_system,
   'C' || i as customer_id, case when i = 0 then 'Unknown' else 'Customer ' || i end as customer_name,
   case when i % 4 > 0 then 'person' || i // 2 || '@example.org' end as email_address,
   date '1980-01-01' + i::int * 100 as birth_date, 'Country ' || i % 3 as country_name,
-  (i * 7 % 10)::bigint as owner_employee_key
+  case when i = 10 then -1 else i * 7 % 10 end::bigint as owner_employee_key
 from range(17) t(i);
 create table shared.dim_product as
 select i::bigint as product_key, 'Product ' || i as product_name, 'Category ' || i % 3 as category_name from range(6) t(i);
 create table sales.fct_order as
 select i::bigint as order_key, 'O' || i as order_id, case when i % 4 = 0 then 'crm' else 'erp' end as source_system,
-  (i * 5 % 17)::bigint as customer_key, (i * 3 % 10)::bigint as employee_key, (i * 11 % 8)::bigint as organisation_key,
+  (i * 5 % 17)::bigint as customer_key, case when i % 20 = 10 then -1 else i * 3 % 10 end::bigint as employee_key,
+  case when i % 16 = 8 then -1 else i * 11 % 8 end::bigint as organisation_key,
   (i % 6)::bigint as product_key, date '2025-01-01' + (i * 13 % 365)::int as order_date,
   (i * 37 % 100 + 0.25)::decimal(18, 4) as net_amount, (i % 5 + 1)::int as quantity
 from range(60) t(i);
@@ -113,7 +116,7 @@ select i::bigint as invoice_key, case when i % 7 = 0 then 0 else i end::bigint a
   date '2025-01-31' + (i * 13 % 300)::int as invoice_date, (i * 37 % 100 + 0.3)::decimal(18, 4) as gross_amount
 from range(60) t(i);
 create table service.fct_call as
-select i::bigint as call_key, case when i % 3 = 0 then 0 else i % 10 end::bigint as employee_key,
+select i::bigint as call_key, case when i % 6 = 3 then -1 when i % 3 = 0 then 0 else i % 10 end::bigint as employee_key,
   case when i % 5 = 0 then 0 else i * 3 % 17 end::bigint as customer_key, date '2025-06-01' + (i % 30)::int as call_date,
   (i * 17 % 300)::int as talk_seconds from range(80) t(i);
 create table sales.agg_month as

@@ -98,13 +98,15 @@ function unitFilter(
       .filter((row) => below.has(String(row["unit_id"])))
       .map((row) => row["organisation_key"]),
   );
-  if (units.size === organisation.length - 1) return ALL;
+  const isMember = (key: unknown): boolean => Number(key) > 0;
+  if (units.size === organisation.filter((row) => isMember(row["organisation_key"])).length)
+    return ALL;
   const keys = (name: string, key: string, test: RowFilter) =>
     new Set(
       rowsOf(name)
         .filter(test)
         .map((row) => row[key])
-        .filter((value) => Number(value) !== 0),
+        .filter(isMember),
     );
   const employees = keys("shared.dim_employee_current", "employee_key", (row) =>
     units.has(row["organisation_key"] ?? null),
@@ -122,18 +124,18 @@ function unitFilter(
       return ALL;
     case "shared.dim_customer_current":
       return ({ customer_key: key = null }) =>
-        Number(key) === 0 || customers.has(key) || buyers.has(key);
+        !isMember(key) || customers.has(key) || buyers.has(key);
     case "shared.dim_employee_current":
       return ({ employee_key: key = null, organisation_key: of = null }) =>
-        Number(key) === 0 || employees.has(key) || sellers.has(key) || units.has(of);
+        !isMember(key) || employees.has(key) || sellers.has(key) || units.has(of);
     case "sales.fct_order":
       return sold;
     case "sales.fct_invoice":
       return ({ order_key: order = null, customer_key: customer = null }) =>
-        Number(order) === 0 ? customers.has(customer) : orders.has(order);
+        isMember(order) ? orders.has(order) : customers.has(customer);
     case "service.fct_call":
       return ({ employee_key: employee = null, customer_key: customer = null }) =>
-        Number(employee) === 0 ? customers.has(customer) : employees.has(employee);
+        isMember(employee) ? employees.has(employee) : customers.has(customer);
     default:
       return null;
   }

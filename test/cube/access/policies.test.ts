@@ -50,7 +50,7 @@ describe("rows by the organisation", () => {
 
   it("are all, the unattributed too, for whoever has the whole organisation", async () => {
     const sql = await as({ unit: "C1", personal: "hidden" });
-    expect((await sql(UNITS_OF_ORDERS)).flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect((await sql(UNITS_OF_ORDERS)).flat()).toEqual([-1, 0, 1, 2, 3, 4, 5, 6, 7]);
     expect(await sql("select count(*) > 0 from sales.agg_month")).toEqual([[true]]);
   });
 
@@ -86,6 +86,29 @@ describe("rows by the organisation", () => {
       left join shared.dim_employee_current e using (employee_key)
       where c.customer_name is null or e.employee_name is null`;
     expect(await sql(nameless)).toEqual([[0]]);
+  });
+
+  it("follow the next key where one names somebody unknown, and where it names nobody", async () => {
+    const seen = `select employee_key::int, count(*)::int from service.fct_call
+      where employee_key <= 0 group by 1 order by 1`;
+    const owned = `select c.employee_key::int, count(*)::int from service.fct_call c
+      join shared.dim_customer_current u using (customer_key)
+      join shared.dim_employee_current e on e.employee_key = u.owner_employee_key
+      where c.employee_key <= 0 and e.organisation_key in (4, 7) group by 1 order by 1`;
+    const calls = await (await as({ unit: "B1" }))(seen);
+    expect(calls.map(([key]) => key)).toEqual([-1, 0]);
+    expect(calls).toEqual(await (await as({ unit: "C1" }))(owned));
+  });
+
+  it("name everybody whom a row names not, and belong to no unit of that name", async () => {
+    const sql = await as({ unit: "B1" });
+    const names = "from shared.dim_employee_current where employee_key <= 0 order by 1";
+    expect(await sql(`select employee_key::int, employee_name ${names}`)).toEqual([
+      [-1, "Not applicable"],
+      [0, "Unknown"],
+    ]);
+    for (const unit of ["unknown", "not applicable"])
+      await expect(as({ unit })).rejects.toMatchObject({ code: "ACCESS_UNIT_UNKNOWN" });
   });
 
   it("are refused to whoever has no unit, or one that is not there", async () => {

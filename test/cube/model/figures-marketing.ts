@@ -23,7 +23,7 @@ export const MARKETING_FIGURES: Figures = {
         nullif(cost_amount, 0), open_rate, response_rate, conversion_rate,
         if(linear_margin_amount = 0, null, roi), uplift, uplift_lower, uplift_upper
         from marketing.agg_campaign_performance
-        where campaign_key <> 0 and member_count + control_count + touch_count + cost_amount > 0`,
+        where campaign_key > 0 and member_count + control_count + touch_count + cost_amount > 0`,
     },
     {
       measures: ["treated_count", "held_out_count", "uplift"],
