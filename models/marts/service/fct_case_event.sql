@@ -103,7 +103,7 @@ current_cases as (
 
 ),
 
-told as (
+records as (
 
     select
         current_cases.case_key,
@@ -114,13 +114,37 @@ told as (
         events.old_value,
         events.new_value,
         events.event_at,
-        false as is_implied,
         events._record_mark,
-        current_cases.case_mark
+        current_cases.case_mark,
+        current_cases.opened_at,
+        events.event_name = 'opened' and row_number() over (
+            partition by current_cases.case_key, events.event_name
+            order by events.event_at, events.case_event_id
+        ) = 1 as is_first
     from ({{ conform('case_event', columns) | indent(4) }}) as events
     inner join current_cases
         on events.source_system = current_cases.source_system
         and events.case_id = current_cases.case_id
+
+),
+
+told as (
+
+    select
+        case_key,
+        source_system,
+        case_event_id,
+        case_id,
+        event_name,
+        old_value,
+        new_value,
+        case when is_first then least(event_at, coalesce(opened_at, event_at)) else event_at end
+            as event_at,
+        false as is_implied,
+        is_first,
+        _record_mark,
+        case_mark
+    from records
 
 ),
 
@@ -179,6 +203,7 @@ events as (
             as new_value,
         {{ event_at }} as event_at,
         true as is_implied,
+        {{ 'true' if event_name == 'opened' else 'false' }} as is_first,
         {{ row_hash(['cases.case_mark', "'" ~ event_name ~ "'"]) }} as _record_mark,
         cases.case_mark
     from current_cases as cases
@@ -191,41 +216,6 @@ events as (
     union all
     {% endif %}
     {%- endfor %}
-
-),
-
-ranked as (
-
-    select
-        *,
-        event_name = 'opened' and row_number() over (
-            partition by case_key, event_name order by event_at, case_event_id
-        ) = 1 as is_first
-    from events
-
-),
-
-ordered as (
-
-    select
-        ranked.case_key,
-        ranked.source_system,
-        ranked.case_event_id,
-        ranked.case_id,
-        ranked.event_name,
-        ranked.old_value,
-        ranked.new_value,
-        case
-            when ranked.is_first then least(ranked.event_at, coalesce(cases.opened_at, ranked.event_at))
-            else ranked.event_at
-        end as event_at,
-        ranked.is_implied,
-        ranked._record_mark,
-        ranked.case_mark,
-        ranked.is_first
-    from ranked
-    inner join current_cases as cases
-        on ranked.case_key = cases.case_key
 
 ),
 
@@ -245,7 +235,7 @@ dated as (
                     case_event_id
             ) as integer
         ) as event_number
-    from ordered
+    from events
 
 ),
 
