@@ -9,9 +9,9 @@
 {#
     Events of cases that were deleted are left out, with their cases. A system without history still
     gives each case its opening and, once resolved or closed, that: these are implied. So is the closing of
-    a case that is closed though its history leaves it open. At one instant the opening comes first
-    and what is implied last. A case's events are made together: made again are the cases of events that are new, other ones or gone, and the cases
-    that are other ones themselves.
+    a case that is closed though its history leaves it open. At one instant the opening comes first and
+    what is implied last. A case's events are made together: made again are the cases of events that are
+    new, other ones or gone, and the cases that are other ones themselves.
 #}
 {% set columns = {
     'case_event_id': 'text', 'case_id': 'text', 'event_name': 'text',
@@ -138,7 +138,11 @@ told_cases as (
             event_name,
             event_at,
             row_number() over (
-                partition by case_key order by event_at desc, case_event_id desc
+                partition by case_key
+                order by
+                    event_at desc,
+                    case when event_name = 'opened' then 1 else 0 end,
+                    case_event_id desc
             ) as recency
         from told
         where event_name in ('opened', 'reopened', 'resolved', 'closed')
