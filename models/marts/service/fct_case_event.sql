@@ -163,7 +163,11 @@ told_cases as (
             event_name,
             event_at,
             row_number() over (
-                partition by case_key order by event_at desc, case_event_id desc
+                partition by case_key
+                order by
+                    event_at desc,
+                    case when event_name = 'opened' then 1 else 0 end,
+                    case_event_id desc
             ) as recency
         from told
         where event_name in ('opened', 'reopened', 'resolved', 'closed')
