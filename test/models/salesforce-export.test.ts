@@ -47,9 +47,10 @@ async function loadExport(marts: BuiltMarts): Promise<void> {
       [
         `('5005000000AbCdE', '0015000000Gv7qJ', '005A', 'Closed', 'High', 'true', '2025-03-01T08:00:00.000Z',
           '2025-06-02T08:00:00.000Z', ${stamp})`,
-        `('500R', '001A', null, 'Resolved', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
+        `('500R', '001A', '00GQ', 'Resolved', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
         `('500C', '001A', null, 'Closed', 'High', 'true', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
-        `('500E', '001A', null, 'Escalated', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
+        `('500E', '001A', '005Z', 'Escalated', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
+        `('5001N', '001A', null, 'New', 'High', 'false', '2025-01-06T08:00:00.000Z', null, ${stamp})`,
       ],
     ),
   );
@@ -182,12 +183,18 @@ describe("a Salesforce export alone", { timeout: 300_000 }, () => {
     ]);
   });
 
-  it("knows a case's owner without an ERP", async () => {
+  it("knows a case's owner without an ERP, and one who is nobody, or a stranger, from each other", async () => {
     const owners = await marts.rows(
-      `select employee_name from service.fct_case
-      inner join shared.dim_employee_current using (employee_key) where case_id like '50050%'`,
+      `select case_id, employee_name from service.fct_case
+      inner join shared.dim_employee_current using (employee_key) order by 1`,
     );
-    expect(owners).toEqual([["Ann Lee"]]);
+    expect(owners).toEqual([
+      ["5001N", "Not applicable"],
+      ["5005000000AbCdEAAV", "Ann Lee"],
+      ["500C", "Not applicable"],
+      ["500E", "Unknown"],
+      ["500R", "Not applicable"],
+    ]);
   });
 
   it("keeps the members of a campaign that was deleted", async () => {
