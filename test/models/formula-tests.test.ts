@@ -30,7 +30,8 @@ const expected = new Map<string, Set<string>>();
 const TRIVIAL = new Set(["", "null", "0", "false"]);
 
 function isTelling(value: unknown): boolean {
-  return !TRIVIAL.has(String(value ?? "").trim());
+  const text = typeof value === "string" ? value.trim() : JSON.stringify(value ?? null);
+  return !TRIVIAL.has(text);
 }
 
 /** The columns that a unit test gives a telling value of. */
