@@ -246,7 +246,7 @@
             [['ces_easy_from'], 1, 7, true],
             [['contact_interval_minutes'], 1, 1440, true],
             [['lunar_season_days_before', 'lunar_season_days_after', 'lunar_alignment_days'], 0, 366, true],
-            [['lifecycle_months', 'lifecycle_min_months'], 1, 1200, true],
+            [['lifecycle_months', 'lifecycle_min_months', 'key_account_window_months'], 1, 1200, true],
             [[
                 'velocity_days', 'dso_days', 'rfm_window_days', 'lapsed_after_days', 'lost_after_days',
                 'churn_default_gap_days', 'survey_window_days', 'growth_new_customer_days',
@@ -274,15 +274,18 @@
             ], 0, 10, false],
             [['churn_lost_factor'], 1, 100, false],
             [[
-                'vip_share', 'major_share', 'regular_share', 'churn_gap_quantile', 'save_success_rate',
-                'save_offer_rate', 'abc_a_share', 'abc_b_share', 'credit_b_late_rate',
-                'credit_c_late_rate', 'credit_d_late_rate', 'credit_c_overdue_rate',
-                'credit_d_overdue_rate', 'match_min_score', 'match_initial_likeness',
+                'vip_share', 'major_share', 'regular_share', 'concentration_top_share',
+                'concentration_best_share', 'churn_gap_quantile', 'save_success_rate', 'save_offer_rate',
+                'abc_a_share', 'abc_b_share', 'credit_b_late_rate', 'credit_c_late_rate', 'credit_d_late_rate',
+                'credit_b_overdue_rate', 'credit_c_overdue_rate', 'credit_d_overdue_rate', 'match_min_score', 'match_initial_likeness',
                 'position_first_weight', 'position_last_weight',
             ], 0, 1, false],
             [['service_level_target'], 0, 0.999, false],
             [['attitude_min_score'], 0, 10, false],
-            [['satisfied_min_score', 'dissatisfied_max_score', 'key_account_min_score'], 0, 100, false],
+            [[
+                'satisfied_min_score', 'dissatisfied_max_score', 'key_account_min_score',
+                'key_account_unknown_score',
+            ], 0, 100, false],
         ],
         'texts': {
             'pipeline_weighting': ['amount', 'count'],
@@ -309,6 +312,7 @@
         'rising': [
             ['small_max_employees', 'medium_max_employees'],
             ['vip_share', 'major_share', 'regular_share'],
+            ['concentration_best_share', 'concentration_top_share'],
             ['lapsed_after_days', 'lost_after_days'],
             ['dissatisfied_max_score', 'satisfied_min_score'],
             ['abc_a_share', 'abc_b_share'],
@@ -317,7 +321,7 @@
             ['credit_b_days_late', 'credit_c_days_late', 'credit_d_days_late'],
             ['credit_b_return_rate', 'credit_c_return_rate', 'credit_d_return_rate'],
             ['credit_c_overdue_days', 'credit_d_overdue_days'],
-            ['credit_c_overdue_rate', 'credit_d_overdue_rate'],
+            ['credit_b_overdue_rate', 'credit_c_overdue_rate', 'credit_d_overdue_rate'],
         ],
     }) }}
 {%- endmacro %}

@@ -35,6 +35,10 @@ const REFUSED: readonly [Record<string, unknown>, string][] = [
     { backlog_age_buckets: [1, 7, 7, 30] },
     "backlog_age_buckets is [1, 7, 7, 30], not whole numbers to 36500 that rise",
   ],
+  [
+    { credit_b_overdue_rate: 0.2 },
+    "credit_c_overdue_rate is 0.1, less than credit_b_overdue_rate (0.2)",
+  ],
   [{ lapsed_after_days: 800 }, "lost_after_days is 730, less than lapsed_after_days (800)"],
   [{ business_opens: "19:00" }, "business_closes is 18:00, not after business_opens (19:00)"],
   [{ contact_interval_minutes: 25 }, "contact_interval_minutes is 25, which does not divide a day"],
