@@ -115,9 +115,10 @@
     {%- if points is not mapping -%}
         {%- do faults.append('match_points is ' ~ points ~ ', not a mapping from what agrees to points') -%}
     {%- else -%}
-        {%- for name in names if name not in points -%}
-            {%- do faults.append('match_points lacks ' ~ name) -%}
-        {%- endfor -%}
+        {%- set lacking = names | reject('in', points) | list -%}
+        {%- if lacking | length > 0 -%}
+            {%- do faults.append('match_points lacks ' ~ (lacking | join(', '))) -%}
+        {%- endif -%}
         {%- for name, value in points.items() -%}
             {%- if name not in names -%}
                 {%- do faults.append('match_points has ' ~ name ~ ', none of ' ~ (names | join(', '))) -%}

@@ -102,7 +102,7 @@ const WRONG_BY_ITSELF: Readonly<Record<string, [unknown, string]>> = {
     "win_rate_segment is no_such_column, none of opportunity_type, lead_source, customer_type",
   ],
   pipeline_weighting: [["amount"], "pipeline_weighting is ['amount'], none of amount, count"],
-  match_points: [{ name: 0.4, fax: 1 }, "match_points lacks email; "],
+  match_points: [{ name: 0.4, fax: 1 }, "match_points lacks email, email_mistyped, "],
   identity_preference: [
     ["nope", "erp", "erp"],
     "identity_preference is nope, none of erp, salesforce, contact_centre, adventureworks; identity_preference has erp twice",
@@ -132,7 +132,7 @@ it("what is wrong by itself is told by name", async () => {
 });
 
 it.each([
-  [{}, "match_points lacks name; match_points lacks email; "],
+  [{}, "match_points lacks name, email, email_mistyped, "],
   ["all", "match_points is all, not a mapping"],
 ])("points that are not those of all that is compared are refused: %j", async (points, fault) => {
   expect(await faultOf({ match_points: points })).toContain(`Vars make no sense: ${fault}`);
