@@ -2035,7 +2035,7 @@ export interface Members {
     hierarchies: "organisation" | "organisation_now" | "teams" | "teams_now";
   };
   value_concentration: {
-    measures: "gini" | "top_fifth_share" | "top_percent_share" | "loss_making_count";
+    measures: "gini" | "top_customer_share" | "best_customer_share" | "loss_making_count";
     dimensions: "value_measure";
     times: never;
     segments: never;

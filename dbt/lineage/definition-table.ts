@@ -16,6 +16,8 @@ interface RelationDefinition {
 
 /** The tag of columns about a person; `meta: { pii: true }` says the same. */
 const PERSONAL = "pii";
+/** What a column with a formula has of its table where its own files do not say it. */
+const INHERITED = ["grain", "owner", "paragraph"];
 const BATCH = 500;
 
 const TAGS = "Tags of the project's files; pii says that it is about a person.";
@@ -39,9 +41,18 @@ const COLUMN_COMMENTS: TableComments = {
     column_name: "The column.",
     description: "What it holds.",
     tags: TAGS,
-    meta: META,
+    meta: `${META} A column with a formula has the last three of its table where it names none.`,
   },
 };
+
+/** What of a table is said of a column too: of a figure, one that has a formula, whose it is and what it is counted by. */
+function metaOfColumn(own: Dict, table: Dict): Dict {
+  if (!("formula" in own)) return own;
+  const inherited = INHERITED.filter((key) => key in table).map(
+    (key) => [key, table[key]] as const,
+  );
+  return { ...Object.fromEntries(inherited), ...own };
+}
 
 /** What the project's models, seeds and snapshots are defined as. */
 export function definitionsOf(manifest: Manifest): RelationDefinition[] {
@@ -53,7 +64,12 @@ export function definitionsOf(manifest: Manifest): RelationDefinition[] {
       description,
       tags: tagsOf(config["tags"]),
       meta: dictOf(config["meta"]),
-      columns: [...columns.values()],
+      columns: [...columns.values()].map(({ name, description, tags, meta }) => ({
+        name,
+        description,
+        tags,
+        meta: metaOfColumn(meta, dictOf(config["meta"])),
+      })),
     }));
 }
 
@@ -62,21 +78,27 @@ export function definitionsOfArtifact(artifact: unknown): RelationDefinition[] {
   return Object.values(dictOf(dictOf(artifact)["nodes"]))
     .map(dictOf)
     .filter(({ resource_type: type }) => ["model", "seed", "snapshot"].includes(String(type)))
-    .map((node) => ({
+    .map((node) => ({ node, meta: metaOfNode(node) }))
+    .map(({ node, meta }) => ({
       schema: String(node["schema"]),
       name: String(node["alias"]),
       description: stringOr(node["description"], ""),
       tags: tagsOf(node["tags"]),
-      meta: { ...dictOf(node["meta"]), ...dictOf(dictOf(node["config"])["meta"]) },
+      meta,
       columns: Object.values(dictOf(node["columns"]))
         .map(dictOf)
         .map((column) => ({
           name: String(column["name"]),
           description: stringOr(column["description"], ""),
           tags: tagsOf(column["tags"]),
-          meta: { ...dictOf(column["meta"]), ...dictOf(dictOf(column["config"])["meta"]) },
+          meta: metaOfColumn(metaOfNode(column), meta),
         })),
     }));
+}
+
+/** Metadata of a node or a column of manifest.json. */
+function metaOfNode(node: Dict): Dict {
+  return { ...dictOf(node["meta"]), ...dictOf(dictOf(node["config"])["meta"]) };
 }
 
 /**

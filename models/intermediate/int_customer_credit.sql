@@ -125,7 +125,7 @@ final as (
             when
                 late_rate > {{ var('credit_b_late_rate') }}
                 or mean_days_late > {{ var('credit_b_days_late') }}
-                or overdue_amount > 0
+                or {{ is_beyond('overdue_amount', 'invoiced_amount', var('credit_b_overdue_rate')) }}
                 or {{ is_beyond('return_amount', 'net_amount', var('credit_b_return_rate')) }}
                 then 'B'
             else 'A'

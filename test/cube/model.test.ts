@@ -76,10 +76,10 @@ describe("the semantic model", () => {
     expect(twice).toEqual([]);
   });
 
-  it("says of every measure its grain, formula, owner, unit and what lies behind it", () => {
+  it("says of every measure its grain, formula, owner, paragraph, unit and what lies behind it", () => {
     const faults = measures.flatMap(({ name, view, meta, drillMembers }) =>
       [
-        ...["grain", "formula", "owner", "unit"].filter((key) => !meta[key]),
+        ...["grain", "formula", "owner", "paragraph", "unit"].filter((key) => !meta[key]),
         drillMembers.length === 0 && "drill members",
         drillMembers.some((member) => model.members.get(member)?.view !== view) &&
           "a drill member that the view has",

@@ -18,13 +18,13 @@ models:
     columns:
       - { name: id, description: Key. }
       - { name: name, description: Name., config: { meta: { pii: true } } }
-      - { name: age, description: Age., config: { tags: [pii], meta: { formula: "1 + 1" } } }
+      - { name: age, description: Age., config: { tags: [pii], meta: { formula: "1 + 1", owner: them } } }
 `,
   });
   const result = await project.dbt("build", { lineage: true });
   expect(result.status).toBe("ok");
   expect(await project.sql(COLUMNS)).toEqual([
-    ["age", "[pii]", '{"formula":"1 + 1"}'],
+    ["age", "[pii]", '{"grain":["id"],"owner":"them","formula":"1 + 1"}'],
     ["id", "[]", "{}"],
     ["name", "[pii]", "{}"],
   ]);
@@ -47,8 +47,9 @@ it("reads the same from the real dbt's manifest", async () => {
         alias: "people",
         description: "One row per person.",
         tags: [],
-        config: { meta: { grain: ["id"] } },
+        config: { meta: { grain: ["id"], owner: "us", paragraph: "2" } },
         columns: {
+          age: { name: "age", tags: [], meta: { formula: "1 + 1" } },
           name: { name: "name", description: "It's a name.", tags: [], meta: { pii: true } },
         },
       },
@@ -60,7 +61,17 @@ it("reads the same from the real dbt's manifest", async () => {
   };
   await storeDefinitions({ run }, "memory", definitionsOfArtifact(artifact));
   const found = await connection.runAndReadAll(
-    "select table_schema, table_name, column_name, description, tags::varchar from meta.column_definition",
+    "select table_schema, table_name, column_name, description, tags::varchar, meta::varchar from meta.column_definition",
   );
-  expect(found.getRowsJson()).toEqual([["shared", "people", "name", "It's a name.", "[pii]"]]);
+  expect(found.getRowsJson()).toEqual([
+    [
+      "shared",
+      "people",
+      "age",
+      "",
+      "[]",
+      '{"grain":["id"],"owner":"us","paragraph":"2","formula":"1 + 1"}',
+    ],
+    ["shared", "people", "name", "It's a name.", "[pii]", "{}"],
+  ]);
 });

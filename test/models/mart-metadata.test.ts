@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { dictOf } from "../../dbt/plain.js";
-import type { ProjectNode } from "../../dbt/manifest.js";
+import { definitionsOf } from "../../dbt/lineage/definition-table.js";
+import type { Manifest, ProjectNode } from "../../dbt/manifest.js";
 import { isMart } from "../../dbt/rules/mart-rules.js";
 import { parseDir } from "../dbt/parsed-project.js";
 import { REPOSITORY } from "./built-marts.js";
@@ -27,11 +28,12 @@ const GIVEN: Readonly<Record<string, string>> = {
   node_level: "the seed of the index tree",
 };
 
+let manifest: Manifest;
 let marts: ProjectNode[];
 
 beforeAll(async () => {
   const sources = ["salesforce", "erp", "contact_centre", "marketing"];
-  const { manifest } = await parseDir(REPOSITORY, { vars: { sources } });
+  ({ manifest } = await parseDir(REPOSITORY, { vars: { sources } }));
   marts = [...manifest.nodes.values()].filter(isMart);
 });
 
@@ -54,6 +56,21 @@ it("columns that are computed name their formula and the paragraph it answers", 
         .filter((key) => (meta[key] ?? "") === "")
         .map((key) => `${mart.name}.${name} has no ${key}`);
     }),
+  );
+  expect(faults).toEqual([]);
+});
+
+it("a formula reaches the catalogue with its grain, its owner and the paragraph it answers", () => {
+  const names = new Set(marts.map(({ schema, alias }) => `${schema}.${alias}`));
+  const formulas = definitionsOf(manifest)
+    .filter(({ schema, name }) => names.has(`${schema}.${name}`))
+    .flatMap(({ name: mart, columns }) => columns.map((column) => ({ mart, ...column })))
+    .filter(({ meta }) => "formula" in meta);
+  expect(formulas.length).toBeGreaterThan(300);
+  const faults = formulas.flatMap(({ mart, name, meta }) =>
+    ["formula", "grain", "owner", "paragraph"]
+      .filter((key) => (meta[key] ?? "") === "")
+      .map((key) => `${mart}.${name} has no ${key}`),
   );
   expect(faults).toEqual([]);
 });

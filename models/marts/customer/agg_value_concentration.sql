@@ -1,7 +1,9 @@
 {#
     Gini of n amounts in rising order: (2 * sum(i * amount) / (n * sum(amount))) - (n + 1) / n.
-    Negative amounts, which customers who cost money have, can lift it above 1.
+    Negative amounts, which customers who cost money have, can lift it above 1. The top and the best customers
+    are shares of their number, rounded up.
 #}
+{%- set is_among = 'rising_rank > customer_count - ceil(customer_count * ' %}
 with amounts as (
 
     select * from {{ ref('int_customer_measure') }}
@@ -29,13 +31,13 @@ final as (
         2 * {{ share('sum(rising_rank * amount)', 'max(customer_count) * sum(amount)') }}
             - (max(customer_count) + 1.0) / max(customer_count) as gini_coefficient,
         {{ share(
-            'sum(case when rising_rank > customer_count - ceil(customer_count * 0.2) then amount else 0 end)',
+            'sum(case when ' ~ is_among ~ var('concentration_top_share') ~ ') then amount else 0 end)',
             'sum(amount)',
-        ) }} as top_fifth_share,
+        ) }} as top_customer_share,
         {{ share(
-            'sum(case when rising_rank > customer_count - ceil(customer_count * 0.01) then amount else 0 end)',
+            'sum(case when ' ~ is_among ~ var('concentration_best_share') ~ ') then amount else 0 end)',
             'sum(amount)',
-        ) }} as top_percent_share,
+        ) }} as best_customer_share,
         cast(sum(case when amount < 0 then 1 else 0 end) as integer) as loss_making_count
     from ranked
     group by measure_name

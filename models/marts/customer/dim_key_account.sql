@@ -1,9 +1,10 @@
 {#
     Organisations with an order, placed by how attractive they are and how strong we are with them.
     Each factor is the share of organisations that are no better, 0 to 100; a factor that is not
-    known counts as the middle. Weights stand in the seed key_account_weight and add up to 1. A year is
-    twelve months up to the as-of day.
+    known counts key_account_unknown_score. Weights stand in the seed key_account_weight and add up to 1. A year
+    is the key_account_window_months up to the as-of day, the one before as long.
 #}
+{%- set months = var('key_account_window_months') %}
 with profiles as (
 
     select * from {{ ref('dim_customer_profile') }}
@@ -25,9 +26,9 @@ years as (
             customer_key,
             net_amount,
             margin_amount,
-            order_date > {{ add_months(as_of_date(), -12) }} as is_recent
+            order_date > {{ add_months(as_of_date(), -months) }} as is_recent
         from {{ ref('int_customer_purchase_day') }}
-        where order_date > {{ add_months(as_of_date(), -24) }}
+        where order_date > {{ add_months(as_of_date(), -2 * months) }}
     ) as purchases
     group by purchases.customer_key
 
@@ -103,11 +104,11 @@ weighted as (
         figures.customer_key,
         round(sum(
             case when weights.dimension = 'attractiveness'
-                then weights.weight * coalesce(factors.factor_score, 50) end
+                then weights.weight * coalesce(factors.factor_score, {{ var('key_account_unknown_score') }}) end
         ), 6) as attractiveness_score,
         round(sum(
             case when weights.dimension = 'strength'
-                then weights.weight * coalesce(factors.factor_score, 50) end
+                then weights.weight * coalesce(factors.factor_score, {{ var('key_account_unknown_score') }}) end
         ), 6) as strength_score
     from figures
     cross join weights

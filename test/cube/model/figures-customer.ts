@@ -102,9 +102,9 @@ export const CUSTOMER_FIGURES: Figures = {
   ],
   value_concentration: [
     {
-      measures: ["gini", "top_fifth_share", "loss_making_count"],
+      measures: ["gini", "top_customer_share", "loss_making_count"],
       dimensions: ["value_measure"],
-      sql: `select measure_name, gini_coefficient, top_fifth_share, loss_making_count
+      sql: `select measure_name, gini_coefficient, top_customer_share, loss_making_count
         from customer.agg_value_concentration`,
     },
   ],
