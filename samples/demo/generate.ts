@@ -1,29 +1,20 @@
-import { existsSync, realpathSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { checkDemo } from "../../warehouse/config-demo.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { dayNumber, FIRST_DAY, yearMonth } from "./calendar.js";
 import { keepMasterData } from "./erp/master-data.js";
 import { keepOrganisation } from "./erp/organisation-records.js";
 import { setTargets } from "./erp/targets.js";
-import {
-  continuationOf,
-  type DemoManifest,
-  earlierDemo,
-  keepExtracts,
-} from "./output/continuation.js";
+import { continuationOf, earlierDemo, keepExtracts } from "./output/continuation.js";
 import {
   type Continuation,
   ExtractFiles,
   type ListedFile,
   type Period,
 } from "./output/extract-files.js";
-import {
-  MANIFEST_FILE,
-  refusedBySystem,
-  replaceDirectory,
-  unwritable,
-} from "./output/output-directory.js";
+import { type DemoManifest, writeManifest } from "./output/manifest.js";
+import { refusedBySystem, replaceDirectory, unwritable } from "./output/output-directory.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
 import { inTightHeap } from "./tight-heap.js";
@@ -94,7 +85,7 @@ async function writeDemo(outDir: string, options: DemoOptions): Promise<DemoMani
       ...extended,
       files,
     };
-    writeFileSync(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeManifest(dir, manifest);
     return manifest;
   });
 }

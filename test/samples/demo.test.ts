@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateDemo } from "../../samples/demo/generate.js";
-import type { DemoManifest } from "../../samples/demo/output/continuation.js";
+import type { DemoManifest } from "../../samples/demo/output/manifest.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { extractsBelow, hashesBelow } from "./extracts.js";
 
