@@ -15,6 +15,7 @@ import {
 } from "./output/extract-files.js";
 import { type DemoManifest, writeManifest } from "./output/manifest.js";
 import { refusedBySystem, replaceDirectory, unwritable } from "./output/output-directory.js";
+import { whileLocked } from "./output/output-lock.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
 import { inTightHeap } from "./tight-heap.js";
@@ -50,13 +51,13 @@ interface DemoOptions {
  * Writes the operational systems of an invented company, lived through day by day, as extracts of record versions, and
  * beside them the truth about it.
  *
- * @throws GranaryError USAGE, DEMO_OUTPUT_FOREIGN, DEMO_OUTPUT_UNWRITABLE, DEMO_NOT_EXTENDED
+ * @throws GranaryError USAGE, DEMO_OUTPUT_BUSY, DEMO_OUTPUT_FOREIGN, DEMO_OUTPUT_UNWRITABLE, DEMO_NOT_EXTENDED
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
   checkDemo(options);
   const outDir = placeOf(options.outDir);
   try {
-    return await writeDemo(outDir, options);
+    return await whileLocked(outDir, () => writeDemo(outDir, options));
   } catch (error) {
     throw refusedBySystem(error) ? unwritable(outDir, error) : error;
   }
