@@ -112,6 +112,11 @@ describe("the demo generator", () => {
     { until: "2023-02-31" },
     { until: "2022-12-31" },
     { until: "tomorrow" },
+    { until: "2041-01-01" },
+    { scale: 1e-5 },
+    { scale: 1e-300 },
+    { seed: -1 },
+    { seed: 2 ** 32 },
   ])("refuses %o before anything is written", async (over) => {
     await expect(generate("impossible", over)).rejects.toMatchObject({ code: "USAGE" });
     expect(readdirSync(root)).not.toContain("impossible");
