@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { generateDemo } from "../samples/demo/generate.js";
 import { isWhole } from "../samples/demo/output/continuation.js";
+import { whileLocked } from "../samples/demo/output/output-lock.js";
 import { copyToPostgres, postgresLogin } from "../samples/demo/postgres/postgres-target.js";
 import type { DemoConfig, GranaryConfig } from "../warehouse/config.js";
 import type { EventSink } from "../warehouse/events.js";
@@ -38,10 +39,12 @@ export async function generateDemoInto(
   }
   const spool = `${resolve(out)}.spool`;
   const whole = { scale, seed, until, openMonths: true };
-  await generateDemo({ ...whole, outDir: spool, period, onEvent: quiet });
-  try {
-    await copyToPostgres(login, spool, onEvent);
-  } finally {
-    rmSync(spool, { recursive: true, force: true });
-  }
+  await whileLocked(resolve(out), async () => {
+    await generateDemo({ ...whole, outDir: spool, period, onEvent: quiet });
+    try {
+      await copyToPostgres(login, spool, onEvent);
+    } finally {
+      rmSync(spool, { recursive: true, force: true });
+    }
+  });
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { answersConfig } from "./config-answers.js";
 import { accessSchema } from "./config-access.js";
 import { isoDate } from "./config-date.js";
-import { DEMO_OPENING, demoSettings, opensBy } from "./config-demo.js";
+import { demoSettings, faultOfUntil } from "./config-demo.js";
 import { fileTableOptions, settledFileTable } from "./config-file-table.js";
 import { httpSource } from "./config-http.js";
 import { mysqlSource } from "./config-mysql.js";
@@ -97,8 +97,9 @@ const settings = z.strictObject({
 
 /** The shape of `granary.yml` after environment references are filled in. */
 export const configSchema = settings.superRefine(({ demo, as_of_date: until }, context) => {
-  if (demo === undefined || until === undefined || opensBy(until)) return;
-  const message = `the demo company opens on ${DEMO_OPENING}`;
+  if (demo === undefined || until === undefined) return;
+  const message = faultOfUntil(until);
+  if (message === undefined) return;
   context.addIssue({ code: "custom", path: ["as_of_date"], message });
 });
 

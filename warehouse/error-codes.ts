@@ -24,6 +24,10 @@ export const ERROR_CODES = {
     exitCode: 2,
     summary: "The demo's output directory holds files that are no demo.",
   },
+  DEMO_OUTPUT_BUSY: {
+    exitCode: 1,
+    summary: "Another process is generating a demo into the same directory.",
+  },
   DEMO_OUTPUT_UNWRITABLE: {
     exitCode: 1,
     summary: "The demo's output directory cannot be written.",

@@ -108,7 +108,7 @@ async function tryOpen(
   } catch (error) {
     openHere.delete(path);
     const message = messageOf(error);
-    if (LOCK_CONFLICT.test(message)) return message;
+    if (lockConflict(message)) return message;
     throw new GranaryError("WORKSPACE_UNREADABLE", {
       message: `The workspace ${path} cannot be opened: ${message}`,
       hint: "Published versions are not affected. Move the file away and run again to rebuild it.",
@@ -166,13 +166,19 @@ async function workspaceOver(
   };
 }
 
+/** The process that keeps a database file, by the engine's message; undefined when that says something else. */
+export function lockConflict(engineMessage: string): { pid: string | undefined } | undefined {
+  const found = LOCK_CONFLICT.exec(engineMessage);
+  return found ? { pid: found[1] } : undefined;
+}
+
 function locked(
   path: string,
   engineMessage: string,
   here: Holder | undefined,
   holderFile: string,
 ): GranaryError {
-  const pid = LOCK_CONFLICT.exec(engineMessage)?.[1];
+  const pid = lockConflict(engineMessage)?.pid;
   const known = here ?? readHolder(holderFile);
   const fresh = known !== undefined && (pid === undefined || String(known.pid) === pid);
   const who = fresh

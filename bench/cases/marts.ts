@@ -6,7 +6,7 @@ import type { DbtInvocation } from "../../dbt/invocation.js";
 import type { DbtResult } from "../../dbt/result.js";
 import { runIngest } from "../../ingest/run.js";
 import { generateDemo } from "../../samples/demo/generate.js";
-import { MANIFEST_FILE } from "../../samples/demo/output/output-directory.js";
+import { MANIFEST_FILE } from "../../samples/demo/output/manifest.js";
 import { dbtVars, type GranaryConfig } from "../../warehouse/config.js";
 import { whileNodesRun } from "../../warehouse/engine-threads.js";
 import type { Workspace } from "../../warehouse/workspace.js";

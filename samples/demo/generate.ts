@@ -1,29 +1,21 @@
-import { existsSync, realpathSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { checkDemo } from "../../warehouse/config-demo.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { dayNumber, FIRST_DAY, yearMonth } from "./calendar.js";
 import { keepMasterData } from "./erp/master-data.js";
 import { keepOrganisation } from "./erp/organisation-records.js";
 import { setTargets } from "./erp/targets.js";
-import {
-  continuationOf,
-  type DemoManifest,
-  earlierDemo,
-  keepExtracts,
-} from "./output/continuation.js";
+import { continuationOf, earlierDemo, keepExtracts } from "./output/continuation.js";
 import {
   type Continuation,
   ExtractFiles,
   type ListedFile,
   type Period,
 } from "./output/extract-files.js";
-import {
-  MANIFEST_FILE,
-  refusedBySystem,
-  replaceDirectory,
-  unwritable,
-} from "./output/output-directory.js";
+import { type DemoManifest, writeManifest } from "./output/manifest.js";
+import { refusedBySystem, replaceDirectory, unwritable } from "./output/output-directory.js";
+import { whileLocked } from "./output/output-lock.js";
 import { PARTS } from "./parts.js";
 import { Simulation, type Outlet } from "./simulation/simulation.js";
 import { inTightHeap } from "./tight-heap.js";
@@ -59,13 +51,13 @@ interface DemoOptions {
  * Writes the operational systems of an invented company, lived through day by day, as extracts of record versions, and
  * beside them the truth about it.
  *
- * @throws GranaryError USAGE, DEMO_OUTPUT_FOREIGN, DEMO_OUTPUT_UNWRITABLE, DEMO_NOT_EXTENDED
+ * @throws GranaryError USAGE, DEMO_OUTPUT_BUSY, DEMO_OUTPUT_FOREIGN, DEMO_OUTPUT_UNWRITABLE, DEMO_NOT_EXTENDED
  */
 export async function generateDemo(options: DemoOptions): Promise<DemoManifest> {
   checkDemo(options);
   const outDir = placeOf(options.outDir);
   try {
-    return await writeDemo(outDir, options);
+    return await whileLocked(outDir, () => writeDemo(outDir, options));
   } catch (error) {
     throw refusedBySystem(error) ? unwritable(outDir, error) : error;
   }
@@ -94,7 +86,7 @@ async function writeDemo(outDir: string, options: DemoOptions): Promise<DemoMani
       ...extended,
       files,
     };
-    writeFileSync(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeManifest(dir, manifest);
     return manifest;
   });
 }

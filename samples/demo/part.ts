@@ -1,4 +1,5 @@
 import type { Company } from "./company.js";
+import type { TruthFile } from "./output/output-directory.js";
 
 /** What a part of the company may add to the truth when the last day is over. */
 interface PartTruth {
@@ -11,7 +12,7 @@ export type Part = (company: Company, truth: TruthBook) => (() => PartTruth) | u
 
 /** Opens truth files: CSV with a heading, below truth/. */
 export interface TruthBook {
-  open(file: string, columns: readonly string[]): (values: readonly TruthValue[]) => void;
+  open(file: TruthFile, columns: readonly string[]): (values: readonly TruthValue[]) => void;
 }
 
 export type TruthValue = string | number | boolean | undefined;

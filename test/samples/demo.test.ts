@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateDemo } from "../../samples/demo/generate.js";
-import type { DemoManifest } from "../../samples/demo/output/continuation.js";
+import type { DemoManifest } from "../../samples/demo/output/manifest.js";
 import type { EventSink } from "../../warehouse/events.js";
 import { extractsBelow, hashesBelow } from "./extracts.js";
 
@@ -112,6 +112,11 @@ describe("the demo generator", () => {
     { until: "2023-02-31" },
     { until: "2022-12-31" },
     { until: "tomorrow" },
+    { until: "2041-01-01" },
+    { scale: 1e-5 },
+    { scale: 1e-300 },
+    { seed: -1 },
+    { seed: 2 ** 32 },
   ])("refuses %o before anything is written", async (over) => {
     await expect(generate("impossible", over)).rejects.toMatchObject({ code: "USAGE" });
     expect(readdirSync(root)).not.toContain("impossible");

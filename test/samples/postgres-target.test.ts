@@ -5,7 +5,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateDemoInto } from "../../cli/demo.js";
 import { generateDemo } from "../../samples/demo/generate.js";
-import type { DemoManifest } from "../../samples/demo/output/continuation.js";
+import type { DemoManifest } from "../../samples/demo/output/manifest.js";
 import { copyToPostgres, postgresLogin } from "../../samples/demo/postgres/postgres-target.js";
 import { connected } from "../ingest/postgres-database.js";
 import { startPostgres, type TestPostgres } from "../tools/postgres.mjs";

@@ -120,6 +120,13 @@ describe("loadConfig", () => {
       "line 1, demo.scale: must be greater than 0",
       "line 1, demo.seed: must be a whole number",
     ]);
+    expect(faultsOf(`demo: { scale: 0.00001, seed: 4294967296 }\n${SOURCE}`, env)).toEqual([
+      "line 1, demo.scale: must be at least 0.0001",
+      "line 1, demo.seed: must be from 0 to 4294967295",
+    ]);
+    expect(faultsOf(`demo: {}\nas_of_date: 2041-01-01\n${SOURCE}`, env)).toEqual([
+      "line 2, as_of_date: the demo company's calendars end with 2040-12-31",
+    ]);
     const early = `as_of_date: 2022-12-31\n${SOURCE}`;
     expect(faultsOf(early, env)).toEqual([]);
     expect(faultsOf(`demo: {}\n${early}`, env)).toEqual([

@@ -110,6 +110,7 @@ function prospectWithDeal(room: Room, segment: DealSegment, currency: Currency):
   const flags = flagsOfWonLead(random);
   const facts = prospectLead(company, n, flags);
   const lead = book.begin(facts, instantOf(company.now, random.below(86_000)));
+  company.trueIdentity("salesforce", lead.id, `P${String(n)}`);
   const day = book.contact(lead, 12) + random.between(1, 14);
   const instant = instantOf(day, random.between(9 * 3600, 18 * 3600));
   const employees = segment === "new_large" ? random.between(40, 500) : random.between(3, 39);
@@ -117,7 +118,6 @@ function prospectWithDeal(room: Room, segment: DealSegment, currency: Currency):
   company.at(day, () => {
     const ids = openProspectAccount(company, n, lead, employees, instant);
     company.trueIdentity("salesforce", ids.accountId, `P${String(n)}`);
-    company.trueIdentity("salesforce", lead.id, `P${String(n)}`);
     const deal = deals.open(
       {
         ...ids,

@@ -1,21 +1,10 @@
-import { copyFileSync, linkSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GranaryError } from "../../../warehouse/errors.js";
 import { dayNumber, monthStart, yearMonth } from "../calendar.js";
 import type { Continuation, ListedFile } from "./extract-files.js";
-import { MANIFEST_FILE, putBack } from "./output-directory.js";
-
-/** What stands in `manifest.json`; a demo without one was not finished. */
-export interface DemoManifest {
-  generator: "granary-demo";
-  seed: number;
-  scale: number;
-  until: string;
-  /** True where files were added to an earlier demo: then Parquet is complete to `until` too. */
-  extended?: boolean;
-  /** Path below the output directory, records, size and SHA-256 in hex. */
-  files: readonly ListedFile[];
-}
+import { type DemoManifest, readManifest } from "./manifest.js";
+import { putBack } from "./output-directory.js";
 
 /**
  * The demo in `outDir` that is to be gone on with.
@@ -97,10 +86,6 @@ function manifestOf(outDir: string): DemoManifest {
   } catch {
     throw notExtended(`${outDir} holds no finished demo.`);
   }
-}
-
-function readManifest(outDir: string): DemoManifest {
-  return JSON.parse(readFileSync(join(outDir, MANIFEST_FILE), "utf8")) as DemoManifest;
 }
 
 function notExtended(message: string): GranaryError {

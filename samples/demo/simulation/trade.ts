@@ -65,7 +65,7 @@ export class Trade {
       for (;;) {
         const sequence = ledger.placed(i);
         const { day: clockDay, fraction } = time.when(reading);
-        this.#place(customer, clockDay === day ? fraction : 0.5, undefined);
+        this.#place(customer, clockDay === day ? fraction : undefined, undefined);
         const next = nextPurchase(company.seed, customer, sequence, day);
         if ("ends" in next) {
           company.endCustomer(i, next.ends);
@@ -83,7 +83,7 @@ export class Trade {
   extraOrder(i: number, wish: OrderWish): Order | undefined {
     const { ledger, customers } = this.#parts;
     if (ledger.hasEnded(i) && wish.cause !== "opportunity") return undefined;
-    return this.#place(customers.get(i), 0.5, wish);
+    return this.#place(customers.get(i), undefined, wish);
   }
 
   /** Counts orders that stand at the end although they will be cancelled later. */
@@ -99,7 +99,12 @@ export class Trade {
     return Math.max(customer.kind === "organisation" ? workdayFrom(day) : day, today);
   }
 
-  #place(customer: Customer, fraction: number, wish: OrderWish | undefined): OrderDraft {
+  /** @param fraction of the day's business that has passed; drawn where the clock does not say */
+  #place(
+    customer: Customer,
+    fraction: number | undefined,
+    wish: OrderWish | undefined,
+  ): OrderDraft {
     const { company, ledger, tell } = this.#parts;
     const { index: i, currency } = customer;
     const sequence = ledger.placed(i);
@@ -111,7 +116,7 @@ export class Trade {
         customerNo: (useDuplicate ? customer.duplicateNo : undefined) ?? customer.customerNo,
         sequence,
         day: company.now,
-        fraction,
+        fraction: fraction ?? company.random(`order-time/${String(i)}/${String(sequence)}`).unit(),
         follow: this.#followers(i, sequence),
         repEmployeeNo: company.repOf(i, company.now)?.employeeNo,
         wish,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ExtractFile } from "../output/extract-file.js";
 import type { ListedFile } from "../output/extract-files.js";
-import { TRUTH_FOLDER } from "../output/output-directory.js";
+import { TRUTH_FOLDER, type TruthFile } from "../output/output-directory.js";
 import type { TruthBook, TruthValue } from "../part.js";
 
 /** Files that say how things truly are; tests read them, models never do. */
@@ -13,7 +13,7 @@ export class TruthFiles implements TruthBook {
     this.#dir = dir;
   }
 
-  open(file: string, columns: readonly string[]): (values: readonly TruthValue[]) => void {
+  open(file: TruthFile, columns: readonly string[]): (values: readonly TruthValue[]) => void {
     const opened = new ExtractFile(join(this.#dir, TRUTH_FOLDER, file), columns.join(","));
     this.#files.set(file, opened);
     return (values) => {
@@ -21,7 +21,7 @@ export class TruthFiles implements TruthBook {
     };
   }
 
-  writeJson(file: string, content: unknown): void {
+  writeJson(file: TruthFile, content: unknown): void {
     const opened = new ExtractFile(join(this.#dir, TRUTH_FOLDER, file));
     opened.add(JSON.stringify(content, null, 2));
     this.#files.set(file, opened);
