@@ -7,13 +7,8 @@ import { keepMasterData } from "./erp/master-data.js";
 import { keepOrganisation } from "./erp/organisation-records.js";
 import { setTargets } from "./erp/targets.js";
 import { continuationOf, earlierDemo, keepExtracts } from "./output/continuation.js";
-import {
-  type Continuation,
-  ExtractFiles,
-  type ListedFile,
-  type Period,
-} from "./output/extract-files.js";
-import { type DemoManifest, writeManifest } from "./output/manifest.js";
+import { type Continuation, ExtractFiles, type Period } from "./output/extract-files.js";
+import { type DemoManifest, type ListedFile, writeManifest } from "./output/manifest.js";
 import { refusedBySystem, replaceDirectory, unwritable } from "./output/output-directory.js";
 import { whileLocked } from "./output/output-lock.js";
 import { PARTS } from "./parts.js";

@@ -2,8 +2,8 @@ import { copyFileSync, linkSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GranaryError } from "../../../warehouse/errors.js";
 import { dayNumber, monthStart, yearMonth } from "../calendar.js";
-import type { Continuation, ListedFile } from "./extract-files.js";
-import { type DemoManifest, readManifest } from "./manifest.js";
+import type { Continuation } from "./extract-files.js";
+import { type DemoManifest, type ListedFile, readManifest } from "./manifest.js";
 import { putBack } from "./output-directory.js";
 
 /**

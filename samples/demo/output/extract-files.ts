@@ -4,12 +4,11 @@ import { dayOf, FIRST_DAY, isoDate, monthStart, secondOf, yearMonth } from "../c
 import type { TableName, TableSpec } from "../tables/tables.js";
 import { TABLES } from "../tables/tables.js";
 import { DayLines } from "./day-lines.js";
-import { ExtractFile, type WrittenFile } from "./extract-file.js";
+import { ExtractFile } from "./extract-file.js";
 import { allColumns, lineWriter, type Row } from "./extract-line.js";
+import type { ListedFile } from "./manifest.js";
 import { DAY_SUFFIX } from "./output-directory.js";
 import { ParquetWriter } from "./parquet-file.js";
-
-export type ListedFile = { path: string } & WrittenFile;
 
 /** Files begin with this month; what is written on the first morning, still the year before in UTC, stands there too. */
 const FIRST_MONTH = isoDate(FIRST_DAY).slice(0, 7);

@@ -2,12 +2,14 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { isoDate } from "../../../warehouse/config-date.js";
-import type { ListedFile } from "./extract-files.js";
+import type { WrittenFile } from "./extract-file.js";
 
 /** Written last: a directory without it is not a finished demo. */
 export const MANIFEST_FILE = "manifest.json";
 /** Its name until all of it is on disk. */
 export const UNFINISHED_MANIFEST = `${MANIFEST_FILE}.partial`;
+
+export type ListedFile = { path: string } & WrittenFile;
 
 /** What stands in `manifest.json`; a demo without one was not finished. */
 export interface DemoManifest {

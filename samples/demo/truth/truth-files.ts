@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ExtractFile } from "../output/extract-file.js";
-import type { ListedFile } from "../output/extract-files.js";
+import type { ListedFile } from "../output/manifest.js";
 import { TRUTH_FOLDER, type TruthFile } from "../output/output-directory.js";
 import type { TruthBook, TruthValue } from "../part.js";
 
