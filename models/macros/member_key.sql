@@ -1,8 +1,8 @@
 {#
     The key of the member of a dimension that a row names: -1, "Not applicable", where the row names
     none, and 0, "Unknown", where it names one that the dimension does not have. What the row names is
-    a text, `source_id`, or a key made of one by surrogate_key, `source_key`, which is 0 where there was none and then finds
-    the unknown member.
+    a text, `source_id`, or a key made of one by surrogate_key, `source_key`, which is 0 where there was
+    none and then finds the unknown member.
 #}
 {% macro member_key(found_key, source_id=none, source_key=none) -%}
     case when {% if source_key is none -%}

@@ -11,8 +11,8 @@
 
     Ranked again are the keys of which anything came, went, became known or has a file of another name
     since. Rows without a key (with _load_rows) are the table's memory: the loads it was made of, with their
-    files, their numbers of rows and the latest change in each, and until when versions were known. A key that no version is left of
-    stays, as deleted. A row with a part of its key missing is no record's version (assert_records_have_keys).
+    files, their numbers of rows and the latest change in each, and until when versions were known. A key
+    that no version is left of stays, as deleted. A row with a part of its key missing is no record's version (assert_records_have_keys).
 #}
 {% macro newest_versions(
     relation, columns, changed_at, deleted, key, measures=[], added={}, marked='changed_at'

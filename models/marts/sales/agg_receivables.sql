@@ -1,8 +1,8 @@
 {#
     What customers owe at the end of each month since the first invoice and at the as-of date, by days
-    past due, less credit notes that nobody has used or been paid. What was paid later, or bounced later, does
-    not count: a month is what it was at its end. Days sales outstanding = receivables / gross invoiced in the last dso_days * dso_days.
-    Buckets end at the days of var overdue_buckets.
+    past due, less credit notes that nobody has used or been paid. What was paid later, or bounced later,
+    does not count: a month is what it was at its end. Days sales outstanding = receivables / gross invoiced
+    in the last dso_days * dso_days. Buckets end at the days of var overdue_buckets.
 #}
 {% set b = var('overdue_buckets') %}
 with invoices as (

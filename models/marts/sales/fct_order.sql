@@ -200,8 +200,8 @@ invoice_totals as (
         invoices.order_key,
         min(invoices.invoice_date) as invoiced_date,
         case
-            when count(case when gross_amount >= 0 and paid_date is null then 1 end) = 0
-                then max(case when gross_amount >= 0 then paid_date end)
+            when count(case when invoices.gross_amount >= 0 and invoices.paid_date is null then 1 end) = 0
+                then max(case when invoices.gross_amount >= 0 then invoices.paid_date end)
         end as paid_date,
         sum(invoices.gross_amount) as invoiced_amount,
         sum(invoices.paid_amount) as paid_amount
