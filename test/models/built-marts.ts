@@ -64,7 +64,12 @@ export class BuiltMarts {
 
   async build(
     vars: Record<string, unknown>,
-    options: { select?: readonly string[]; indirect?: "buildable" } = {},
+    options: {
+      select?: readonly string[];
+      exclude?: readonly string[];
+      indirect?: "buildable";
+      excludeResourceTypes?: readonly ("test" | "unit_test")[];
+    } = {},
   ): Promise<DbtResult> {
     return await runDbt({
       command: "build",
